@@ -1,0 +1,71 @@
+package dev.apikeys.guard;
+
+import java.time.Duration;
+
+import dev.apikeys.error.ApiKeyException;
+import dev.apikeys.error.StoreUnavailableException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Stands before a store that may be slow, frozen or gone: no call takes longer than the
+ * timeout, and while most calls fail, none is tried for a second. Whatever fails becomes
+ * a {@link StoreUnavailableException}. Logs when the store goes away and when it is back.
+ */
+public final class StoreGuard {
+
+	private static final Logger logger = LoggerFactory.getLogger(StoreGuard.class);
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private final Duration timeout;
+
+	private final CircuitBreaker breaker;
+
+	/**
+	 * Create a guard.
+	 * @param timeout how long a call may take, its wait for a connection included
+	 */
+	public StoreGuard(Duration timeout) {
+		this.timeout = timeout;
+		this.breaker = CircuitBreaker.of("apikeys-store",
+				CircuitBreakerConfig.custom()
+					.slidingWindowSize(20)
+					.minimumNumberOfCalls(10)
+					.failureRateThreshold(50)
+					.waitDurationInOpenState(PAUSE)
+					.permittedNumberOfCallsInHalfOpenState(3)
+					.ignoreException(ApiKeyException.class::isInstance)
+					.build());
+		this.breaker.getEventPublisher().onError((event) -> logger.debug("Store call failed", event.getThrowable()));
+		this.breaker.getEventPublisher()
+			.onStateTransition((event) -> logTransition(event.getStateTransition().getToState()));
+	}
+
+	/**
+	 * Let a call through, bounded in time.
+	 * @param <T> what it gives
+	 * @param call the call
+	 * @return the guarded call; fails with an {@link ApiKeyException} alone
+	 */
+	public <T> Mono<T> protect(Mono<T> call) {
+		return call.timeout(this.timeout)
+			.transformDeferred(CircuitBreakerOperator.of(this.breaker))
+			.onErrorMap((error) -> !(error instanceof ApiKeyException),
+					(error) -> new StoreUnavailableException("The key store cannot be reached right now.", error));
+	}
+
+	private void logTransition(CircuitBreaker.State state) {
+		switch (state) {
+			case OPEN -> logger.warn("The key store does not answer within {} or fails; calls are refused and one is "
+					+ "tried every {} (causes at debug level)", this.timeout, PAUSE);
+			case CLOSED -> logger.info("The key store answers again");
+			default -> logger.debug("Trying the key store again");
+		}
+	}
+
+}

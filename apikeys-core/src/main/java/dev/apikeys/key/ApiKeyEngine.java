@@ -1,0 +1,150 @@
+package dev.apikeys.key;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+import dev.apikeys.error.StoreUnavailableException;
+import dev.apikeys.guard.StoreGuard;
+import dev.apikeys.limit.RateLimiter;
+import dev.apikeys.tenant.StoredTenants;
+import dev.apikeys.tenant.TenantStore;
+import dev.apikeys.usage.UsageMode;
+import dev.apikeys.usage.UsageRecorder;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * What the validator and the facade share: the keys in memory, the uses that are counted,
+ * and the work in the background. Made by {@link ApiKeysBuilder#buildEngine()}; most code
+ * needs only {@link ApiKeys}. Safe for use by several threads.
+ */
+public final class ApiKeyEngine implements StoredTenants.Listener {
+
+	private static final Duration CLEAN_UP_INTERVAL = Duration.ofSeconds(10);
+
+	private final Disposable.Composite background = Disposables.composite();
+
+	private final ApiKeyStore store;
+
+	private final TenantStore tenants;
+
+	private final StoreGuard guard;
+
+	private final UsageRecorder usage;
+
+	private final KeyDirectory keys;
+
+	private final ProductDirectory products;
+
+	private final KeyIssuer issuer;
+
+	private final Clock clock;
+
+	private final ApiKeyValidator validator;
+
+	ApiKeyEngine(ApiKeysBuilder builder) {
+		KeyHasher hasher = new KeyHasher(builder.signingSecret());
+		this.clock = builder.clock();
+		ConfiguredKeys configured = builder.configuredKeys(hasher);
+		this.store = configured;
+		this.tenants = builder.tenantStore();
+		this.guard = new StoreGuard(builder.storeTimeout());
+		this.usage = new UsageRecorder(configured, builder.usageMode(), builder.storeTimeout());
+		CacheSettings cache = builder.cache();
+		this.keys = new KeyDirectory(this.store, this.guard, this.usage, cache);
+		this.products = new ProductDirectory(this.tenants, this.guard, cache);
+		this.issuer = new KeyIssuer(builder.format(), hasher, builder.random(), this.clock);
+		RateLimiter limiter = builder.rateLimiter();
+		this.validator = new DefaultApiKeyValidator(builder.format(), hasher, this.keys, this.products,
+				builder.scopeChecker(), limiter, builder.defaultRateLimit(), this.usage, this.clock);
+		startBackground(limiter, builder.flushInterval());
+	}
+
+	private void startBackground(RateLimiter limiter, Duration flushInterval) {
+		Scheduler scheduler = Schedulers.newSingle("apikeys", true);
+		this.background.add(scheduler);
+		this.background.add(Flux.interval(CLEAN_UP_INTERVAL, scheduler)
+			.onBackpressureDrop()
+			.subscribe((tick) -> limiter.cleanUp()));
+		if (this.usage.mode() != UsageMode.OFF) {
+			this.background.add(Flux.interval(flushInterval, scheduler)
+				.onBackpressureDrop()
+				.concatMap((tick) -> this.usage.flush().onErrorComplete(), 1)
+				.subscribe());
+		}
+	}
+
+	/**
+	 * The judgement by the rules of this project.
+	 * @return the validator, to use or to wrap
+	 */
+	public ApiKeyValidator validator() {
+		return this.validator;
+	}
+
+	/**
+	 * A facade that judges with a validator.
+	 * @param validator the validator, of this engine or of your own
+	 * @return the facade
+	 */
+	public ApiKeys apiKeys(ApiKeyValidator validator) {
+		return new DefaultApiKeys(this, validator);
+	}
+
+	/**
+	 * Write what is counted and stop the work in the background.
+	 * @return completes when all is written; fails with {@link StoreUnavailableException}
+	 * when it could not be after several attempts
+	 */
+	public Mono<Void> shutdown() {
+		return this.usage.flush()
+			.retryWhen(Retry.backoff(3, Duration.ofMillis(100)))
+			.onErrorMap((error) -> new StoreUnavailableException("Counted uses could not be written.", error))
+			.doFinally((signal) -> this.background.dispose());
+	}
+
+	@Override
+	public void organizationChanged(UUID organizationId) {
+		this.keys.organizationChanged(organizationId);
+	}
+
+	@Override
+	public void productsChanged() {
+		this.products.changed();
+	}
+
+	ApiKeyStore store() {
+		return this.store;
+	}
+
+	TenantStore tenants() {
+		return this.tenants;
+	}
+
+	StoreGuard guard() {
+		return this.guard;
+	}
+
+	UsageRecorder usage() {
+		return this.usage;
+	}
+
+	KeyDirectory keys() {
+		return this.keys;
+	}
+
+	KeyIssuer issuer() {
+		return this.issuer;
+	}
+
+	Clock clock() {
+		return this.clock;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * API keys: their form, their hashing, their judgement and their life.
+ */
+@NullMarked
+package dev.apikeys.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Organizations, their projects and products.
+ */
+@NullMarked
+package dev.apikeys.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,252 @@
+package dev.apikeys.usage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Counts uses in memory and writes them together: one statement, whatever the number of
+ * keys. Counting is a few compare-and-sets, without lock or I/O. What could not be
+ * written stays counted and goes with the next write. At most one write runs at a time;
+ * it has no time limit, because a statement that was given up might have been carried
+ * out, and its uses would then be written twice.
+ */
+public final class UsageRecorder {
+
+	private static final Logger logger = LoggerFactory.getLogger(UsageRecorder.class);
+
+	private final Map<UUID, Tally> tallies = new ConcurrentHashMap<>();
+
+	private final AtomicReference<@Nullable Batch> waiting = new AtomicReference<>();
+
+	private final AtomicBoolean writing = new AtomicBoolean();
+
+	/* Odd while a write is under way. */
+	private final AtomicLong version = new AtomicLong();
+
+	private final UsageStore store;
+
+	private final UsageMode mode;
+
+	private final Duration patience;
+
+	/**
+	 * Create a recorder.
+	 * @param store where uses are written
+	 * @param mode when they are written
+	 * @param patience how long an immediate write is waited for; after that the call goes
+	 * on, and the use is written when the store is back
+	 */
+	public UsageRecorder(UsageStore store, UsageMode mode, Duration patience) {
+		this.store = store;
+		this.mode = mode;
+		this.patience = patience;
+	}
+
+	/**
+	 * When uses are written.
+	 * @return the mode
+	 */
+	public UsageMode mode() {
+		return this.mode;
+	}
+
+	/**
+	 * Count one use.
+	 * @param keyId of which key
+	 * @param at when, in milliseconds since the epoch
+	 * @return completes when the call may go on: at once, or in immediate mode when the
+	 * use is written or was waited for long enough; never fails
+	 */
+	public Mono<Void> record(UUID keyId, long at) {
+		if (this.mode == UsageMode.OFF) {
+			return Mono.empty();
+		}
+		count(keyId, at);
+		return (this.mode == UsageMode.IMMEDIATE) ? flush().timeout(this.patience).onErrorComplete() : Mono.empty();
+	}
+
+	private void count(UUID keyId, long at) {
+		Tally tally = this.tallies.get(keyId);
+		while (tally == null || !tally.add(1, at)) {
+			tally = this.tallies.compute(keyId,
+					(id, current) -> (current == null || current.isRetired()) ? new Tally() : current);
+		}
+	}
+
+	/**
+	 * How many uses are counted but not written yet. While a write is under way, its uses
+	 * count as not written.
+	 * @param keyId of which key
+	 * @return the number of uses and when the latest of them was, or {@code null} when
+	 * everything is written
+	 */
+	public @Nullable KeyUse pending(UUID keyId) {
+		Tally tally = this.tallies.get(keyId);
+		return (tally != null) ? tally.toUse(keyId) : null;
+	}
+
+	/**
+	 * Changes whenever a write begins or ends. What a store tells and what is
+	 * {@linkplain #pending pending} fit together when this was even and the same before
+	 * and after asking for both.
+	 * @return a number that is odd while a write is under way
+	 */
+	public long version() {
+		return this.version.get();
+	}
+
+	/**
+	 * Forget what is counted for a key that is gone.
+	 * @param keyId which key
+	 */
+	public void forget(UUID keyId) {
+		this.tallies.remove(keyId);
+	}
+
+	/**
+	 * Write everything that is counted when this is subscribed to. Giving up waiting does
+	 * not stop the write.
+	 * @return completes when it is written; fails when it could not be, and then it stays
+	 * counted
+	 */
+	public Mono<Void> flush() {
+		return Mono.defer(() -> {
+			Batch batch = new Batch();
+			Batch joined = this.waiting.accumulateAndGet(batch, (current, mine) -> (current != null) ? current : mine);
+			writeNext();
+			return (joined != null) ? joined.done.asMono() : Mono.empty();
+		});
+	}
+
+	private void writeNext() {
+		if (!this.writing.compareAndSet(false, true)) {
+			return;
+		}
+		Batch batch = this.waiting.getAndSet(null);
+		if (batch == null) {
+			this.writing.set(false);
+			if (this.waiting.get() != null) {
+				writeNext();
+			}
+			return;
+		}
+		List<KeyUse> uses = collect();
+		if (uses.isEmpty()) {
+			end(batch, null);
+			return;
+		}
+		this.version.incrementAndGet();
+		Mono.defer(() -> this.store.addUses(uses)).subscribe((nothing) -> {
+		}, (error) -> {
+			logger.debug("Uses could not be written and stay counted", error);
+			this.version.incrementAndGet();
+			end(batch, error);
+		}, () -> {
+			uses.forEach(this::written);
+			this.version.incrementAndGet();
+			end(batch, null);
+		});
+	}
+
+	private void end(Batch batch, @Nullable Throwable error) {
+		this.writing.set(false);
+		if (error != null) {
+			batch.done.tryEmitError(error);
+		}
+		else {
+			batch.done.tryEmitEmpty();
+		}
+		writeNext();
+	}
+
+	private List<KeyUse> collect() {
+		List<KeyUse> uses = new ArrayList<>();
+		this.tallies.forEach((keyId, tally) -> {
+			KeyUse use = tally.toUse(keyId);
+			if (use != null) {
+				uses.add(use);
+			}
+			else if (tally.retire()) {
+				this.tallies.remove(keyId, tally);
+			}
+		});
+		uses.sort(Comparator.comparing(KeyUse::keyId));
+		return uses;
+	}
+
+	private void written(KeyUse use) {
+		Tally tally = this.tallies.get(use.keyId());
+		if (tally != null) {
+			tally.add(-use.count(), use.lastUsedAt().toEpochMilli());
+		}
+	}
+
+	private static final class Batch {
+
+		private final Sinks.Empty<Void> done = Sinks.empty();
+
+	}
+
+	/**
+	 * The uses of one key that are not written yet. One that stayed at zero for a whole
+	 * interval is retired: it takes no more, so that it can be dropped without losing a
+	 * use that is being added.
+	 */
+	private static final class Tally {
+
+		private static final Count ZERO = new Count(0, 0);
+
+		private static final Count RETIRED = new Count(-1, 0);
+
+		private final AtomicReference<Count> count = new AtomicReference<>(ZERO);
+
+		boolean add(long uses, long at) {
+			while (true) {
+				Count current = this.count.get();
+				if (current == RETIRED) {
+					return false;
+				}
+				long sum = current.uses + uses;
+				Count next = (sum == 0) ? ZERO : new Count(sum, Math.max(current.lastUsedAt, at));
+				if (this.count.compareAndSet(current, next)) {
+					return true;
+				}
+			}
+		}
+
+		boolean retire() {
+			return this.count.compareAndSet(ZERO, RETIRED);
+		}
+
+		boolean isRetired() {
+			return this.count.get() == RETIRED;
+		}
+
+		@Nullable KeyUse toUse(UUID keyId) {
+			Count current = this.count.get();
+			return (current.uses > 0) ? new KeyUse(keyId, current.uses, Instant.ofEpochMilli(current.lastUsedAt))
+					: null;
+		}
+
+		private record Count(long uses, long lastUsedAt) {
+
+		}
+
+	}
+
+}

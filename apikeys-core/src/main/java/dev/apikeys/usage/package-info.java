@@ -1,0 +1,7 @@
+/**
+ * Counting uses without slowing them down.
+ */
+@NullMarked
+package dev.apikeys.usage;
+
+import org.jspecify.annotations.NullMarked;
