@@ -43,7 +43,7 @@ public record RateLimit(long requests, Duration window) {
 		if (window.compareTo(MIN_WINDOW) < 0 || window.compareTo(MAX_WINDOW) > 0) {
 			throw new IllegalArgumentException("window must be from 1 second to 31 days, not " + window);
 		}
-		if (window.getNano() % 1_000_000 != 0) {
+		if (!window.equals(Duration.ofMillis(window.toMillis()))) {
 			throw new IllegalArgumentException("window must be whole milliseconds, not " + window);
 		}
 	}
