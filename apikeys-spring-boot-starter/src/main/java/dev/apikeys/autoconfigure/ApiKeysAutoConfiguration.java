@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for issuing and judging API keys, on
@@ -36,7 +37,9 @@ public final class ApiKeysAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	KeyFormat apiKeyFormat(ApiKeysProperties properties) {
+	KeyFormat apiKeyFormat(ApiKeysProperties properties, ConfigurableEnvironment environment) {
+		UnknownPropertiesCheck.check(environment);
+		PropertiesCheck.check(properties);
 		return EngineFactory.format(properties);
 	}
 

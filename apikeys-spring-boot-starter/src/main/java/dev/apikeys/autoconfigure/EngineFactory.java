@@ -3,11 +3,13 @@ package dev.apikeys.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.apikeys.autoconfigure.ApiKeysProperties.ConfiguredKey;
+import dev.apikeys.autoconfigure.ApiKeysProperties.Key;
 import dev.apikeys.autoconfigure.ApiKeysProperties.RateLimitType;
 import dev.apikeys.crypto.Secret;
 import dev.apikeys.key.ApiKeyEngine;
@@ -42,19 +44,25 @@ final class EngineFactory {
 	}
 
 	static KeyFormat format(ApiKeysProperties properties) {
-		ApiKeysProperties.Key key = properties.key();
+		Key key = properties.key();
+		format("prefix", key.prefix(), new Key(key.prefix(), null, List.of()));
+		format("environment", key.environment(), new Key(key.prefix(), key.environment(), List.of()));
+		return format("accepted-prefixes", key.acceptedPrefixes(), key);
+	}
+
+	private static KeyFormat format(String name, @Nullable Object value, Key key) {
 		try {
 			return new KeyFormat(key.prefix(), key.environment(), key.acceptedPrefixes());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("apikeys.key", key, String.valueOf(ex.getMessage()));
+			throw new InvalidConfigurationPropertyValueException("apikeys.key." + name, value,
+					String.valueOf(ex.getMessage()));
 		}
 	}
 
 	ApiKeyEngine create(ObjectProvider<ApiKeyStore> keys, ObjectProvider<TenantStore> tenants,
 			ObjectProvider<UsageStore> uses, ObjectProvider<RateLimiter> rateLimiter, ScopeChecker scopeChecker,
 			Clock clock) {
-		PropertiesCheck.check(this.properties);
 		ApiKeysBuilder builder = ApiKeys.builder()
 			.signingSecret(signingSecret())
 			.stores(store(keys), store(tenants), store(uses))
