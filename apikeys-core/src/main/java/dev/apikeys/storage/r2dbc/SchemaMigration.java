@@ -1,0 +1,152 @@
+package dev.apikeys.storage.r2dbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
+import name.nkonev.r2dbc.migrate.core.Locker;
+import name.nkonev.r2dbc.migrate.core.MigrationMetadata;
+import name.nkonev.r2dbc.migrate.core.R2dbcMigrate;
+import name.nkonev.r2dbc.migrate.core.R2dbcMigrateProperties;
+import name.nkonev.r2dbc.migrate.core.SqlQueries;
+import name.nkonev.r2dbc.migrate.reader.MigrateResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.r2dbc.connection.SingleConnectionFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Brings the tables up to date with r2dbc-migrate. It makes its own tables before it
+ * takes its lock, and its lock does not work on H2, so it runs under {@link SchemaLock}
+ * instead, and on the connection that holds it: a pool of one connection is enough.
+ */
+final class SchemaMigration {
+
+	private final ConnectionFactory connectionFactory;
+
+	private final Platform platform;
+
+	SchemaMigration(ConnectionFactory connectionFactory, Platform platform) {
+		this.connectionFactory = connectionFactory;
+		this.platform = platform;
+	}
+
+	Mono<Void> run() {
+		return Mono.usingWhen(this.connectionFactory.create(), (connection) -> {
+			SchemaLock lock = new SchemaLock(connection, this.platform);
+			return Mono.usingWhen(Mono.just(lock), (free) -> free.acquire().then(migrate(connection)),
+					(held) -> reset(connection).then(held.release()).onErrorComplete());
+		}, Connection::close);
+	}
+
+	private Mono<Void> migrate(Connection connection) {
+		return Mono.defer(() -> {
+			SingleConnectionFactory borrowed = new SingleConnectionFactory(connection,
+					this.connectionFactory.getMetadata(), true);
+			return R2dbcMigrate.migrate(borrowed, properties(), (path) -> scripts(), new Queries(), new Unlocked());
+		});
+	}
+
+	/* What failed may have left a transaction behind, in which nothing can be done. */
+	private static Mono<Void> reset(Connection connection) {
+		return Mono.from(connection.rollbackTransaction()).then(Mono.from(connection.setAutoCommit(true)));
+	}
+
+	private static R2dbcMigrateProperties properties() {
+		R2dbcMigrateProperties properties = new R2dbcMigrateProperties();
+		properties.setResourcesPath("scripts");
+		properties.setWaitForDatabase(false);
+		properties.setMigrationsTable("apikeys_migrations");
+		properties.setMigrationsLockTable("apikeys_migrations_lock");
+		properties.setUseEnvironmentSubstitutor(false);
+		properties.setUseSystemPropertiesSubstitutor(false);
+		return properties;
+	}
+
+	private List<MigrateResource> scripts() {
+		return SchemaScript.ALL.stream()
+			.<MigrateResource>map((script) -> new Script(script.resource(this.platform)))
+			.toList();
+	}
+
+	/**
+	 * A script on the class path.
+	 *
+	 * @param resource where it is
+	 */
+	private record Script(ClassPathResource resource) implements MigrateResource {
+
+		@Override
+		public boolean isReadable() {
+			return true;
+		}
+
+		@Override
+		public InputStream getInputStream() throws IOException {
+			return this.resource.getInputStream();
+		}
+
+		@Override
+		public String getFilename() {
+			return this.resource.getFilename();
+		}
+
+	}
+
+	/**
+	 * The table of versions. Scripts write their version themselves, so that they can be
+	 * applied by hand and so that no crash comes between; writing it again changes
+	 * nothing.
+	 */
+	private static final class Queries implements SqlQueries {
+
+		@Override
+		public List<String> createInternalTables() {
+			return List.of(Sql.CREATE_SCHEMA_VERSIONS);
+		}
+
+		@Override
+		public String getMaxMigration() {
+			return Sql.SCHEMA_VERSION;
+		}
+
+		@Override
+		public Statement createInsertMigrationStatement(Connection connection, MigrationMetadata script) {
+			return connection.createStatement(Sql.INSERT_SCHEMA_VERSION)
+				.bind("$1", script.getVersion())
+				.bind("$2", script.getDescription());
+		}
+
+	}
+
+	/**
+	 * Takes no lock: {@link SchemaLock} is held already.
+	 */
+	private static final class Unlocked implements Locker {
+
+		@Override
+		public List<String> createInternalTables() {
+			return List.of();
+		}
+
+		@Override
+		public Statement tryAcquireLock(Connection connection) {
+			return connection.createStatement("SELECT 1");
+		}
+
+		@Override
+		public Statement releaseLock(Connection connection) {
+			return connection.createStatement("SELECT 1");
+		}
+
+		@Override
+		public Mono<? extends Object> extractResultOrError(Mono<? extends Result> lockStatement) {
+			return lockStatement.flatMapMany(Result::getRowsUpdated).then();
+		}
+
+	}
+
+}
