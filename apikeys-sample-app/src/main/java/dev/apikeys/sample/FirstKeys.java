@@ -62,11 +62,11 @@ class FirstKeys implements ApplicationRunner {
 			return Mono
 				.zip(this.apiKeys.getOrCreateProject(organization.id(), "public"),
 						this.apiKeys.getOrCreateProduct(organization.id(), product))
-				.flatMap((both) -> this.apiKeys
-					.addProductToProject(both.getT1().value().id(), both.getT2().value().id())
-					.thenReturn(KeyOwner.organization(organization.id())
-						.project(both.getT1().value().id())
-						.product(both.getT2().value().id())));
+				.flatMap(
+						(both) -> this.apiKeys.addProductToProject(both.getT1().value().id(), both.getT2().value().id())
+							.thenReturn(KeyOwner.organization(organization.id())
+								.project(both.getT1().value().id())
+								.product(both.getT2().value().id())));
 		});
 	}
 

@@ -19,8 +19,8 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * Gives the sample a signing secret of its own: made at the first start, kept in a file
  * beside the database, and read at every other. A real application gets its secret from
- * where it gets its other secrets; set {@code APIKEYS_SIGNING_SECRET} and this stays out of
- * the way.
+ * where it gets its other secrets; set {@code APIKEYS_SIGNING_SECRET} and this stays out
+ * of the way.
  */
 class SigningSecretFile implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

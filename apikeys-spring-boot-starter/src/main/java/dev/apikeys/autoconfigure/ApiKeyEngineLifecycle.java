@@ -39,10 +39,8 @@ class ApiKeyEngineLifecycle implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.running.set(false);
-		this.engine.shutdown()
-			.doFinally((signal) -> callback.run())
-			.subscribe((nothing) -> {
-			}, (error) -> logger.warn("Uses counted since the last write are lost: the store cannot be reached"));
+		this.engine.shutdown().doFinally((signal) -> callback.run()).subscribe((nothing) -> {
+		}, (error) -> logger.warn("Uses counted since the last write are lost: the store cannot be reached"));
 	}
 
 	@Override

@@ -45,14 +45,15 @@ public final class ApiKeysMemoryAutoConfiguration {
 		if (!ClassUtils.isPresent(CONNECTION_FACTORY, classLoader)) {
 			return;
 		}
-		String[] names = beanFactory
-			.getBeanNamesForType(ClassUtils.resolveClassName(CONNECTION_FACTORY, classLoader), false, false);
+		String[] names = beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(CONNECTION_FACTORY, classLoader),
+				false, false);
 		if (names.length > 1) {
-			throw new StoreTypeException(null, "there are several ConnectionFactory beans (" + String.join(", ", names)
-					+ ") and none is primary");
+			throw new StoreTypeException(null,
+					"there are several ConnectionFactory beans (" + String.join(", ", names) + ") and none is primary");
 		}
 		if (names.length == 1) {
-			throw new StoreTypeException(null, "there is a ConnectionFactory, but Spring Data R2DBC is not on the classpath");
+			throw new StoreTypeException(null,
+					"there is a ConnectionFactory, but Spring Data R2DBC is not on the classpath");
 		}
 	}
 

@@ -21,10 +21,10 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Everything that can be configured about API keys.
  *
- * @param enabled Whether API keys are configured at all. Without them, an application with
- * annotated handlers does not start.
- * @param allowUnprotected Whether an application with annotated handlers may start although
- * nothing enforces them. Meant for tests.
+ * @param enabled Whether API keys are configured at all. Without them, an application
+ * with annotated handlers does not start.
+ * @param allowUnprotected Whether an application with annotated handlers may start
+ * although nothing enforces them. Meant for tests.
  * @param signing How keys are hashed.
  * @param key Form of the secrets.
  * @param keys Keys that are declared here, by name, beside those of the store.
@@ -54,10 +54,11 @@ public record ApiKeysProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	/**
 	 * The form of the secrets.
 	 *
-	 * @param prefix What every secret starts with: 1 to 16 of a-z and 0-9, a letter first.
+	 * @param prefix What every secret starts with: 1 to 16 of a-z and 0-9, a letter
+	 * first.
 	 * @param environment Environment between prefix and body: 1 to 16 of a-z and 0-9.
-	 * @param acceptedPrefixes Earlier prefixes that stay valid, with their environment, such
-	 * as old_live.
+	 * @param acceptedPrefixes Earlier prefixes that stay valid, with their environment,
+	 * such as old_live.
 	 */
 	public record Key(@DefaultValue(KeyFormat.DEFAULT_PREFIX) String prefix, @Nullable String environment,
 			@DefaultValue List<String> acceptedPrefixes) {
@@ -68,8 +69,8 @@ public record ApiKeysProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * A key that is declared in the configuration.
 	 *
 	 * @param secret Secret that callers present. Either this or the hash.
-	 * @param hash HMAC-SHA-256 of the secret under the signing secret, 64 hexadecimal digits.
-	 * Either this or the secret.
+	 * @param hash HMAC-SHA-256 of the secret under the signing secret, 64 hexadecimal
+	 * digits. Either this or the secret.
 	 * @param scopes What the key may do.
 	 * @param rateLimit How often the key may be used, such as 100/minute or 100/30s.
 	 * @param expiresAt First moment at which the key no longer works.
@@ -85,7 +86,8 @@ public record ApiKeysProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 *
 	 * @param type Kind of store. Detected from the classpath and the beans by default.
 	 * @param initializeSchema When tables are created or brought up to date.
-	 * @param timeout How long a store call may take before the store counts as out of reach.
+	 * @param timeout How long a store call may take before the store counts as out of
+	 * reach.
 	 */
 	public record Store(@Nullable StoreType type, @DefaultValue("embedded") SchemaMode initializeSchema,
 			@DefaultValue("2s") Duration timeout) {
@@ -125,8 +127,8 @@ public record ApiKeysProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	 * How keys are read from requests and refusals are answered.
 	 *
 	 * @param headerName Header that carries a key.
-	 * @param bearer Whether a bearer token that starts with an accepted prefix is accepted as
-	 * well.
+	 * @param bearer Whether a bearer token that starts with an accepted prefix is
+	 * accepted as well.
 	 * @param protect Path patterns that need a valid key even without the annotation.
 	 * @param exclude Path patterns that are left out of the protected ones.
 	 * @param realm Realm in WWW-Authenticate.
@@ -142,8 +144,8 @@ public record ApiKeysProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	/**
 	 * Judging from memory.
 	 *
-	 * @param ttl How long a key is judged from memory, which bounds the time until a change
-	 * made by another instance is seen.
+	 * @param ttl How long a key is judged from memory, which bounds the time until a
+	 * change made by another instance is seen.
 	 * @param maxSize How many keys are judged from memory.
 	 */
 	public record Cache(@DefaultValue("5s") Duration ttl, @DefaultValue("100000") long maxSize) {

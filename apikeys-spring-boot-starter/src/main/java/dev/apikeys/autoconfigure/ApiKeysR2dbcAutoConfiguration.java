@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for keys in a relational database that
- * is reached through R2DBC.
+ * {@link EnableAutoConfiguration Auto-configuration} for keys in a relational database
+ * that is reached through R2DBC.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "apikeys.enabled", matchIfMissing = true)

@@ -31,8 +31,8 @@ final class PropertiesCheck {
 				"must be from 0 (ask the store for every call) to 365 days");
 		require("apikeys.cache.max-size", properties.cache().maxSize(), properties.cache().maxSize() >= 0,
 				"must not be negative");
-		require("apikeys.rate-limit.max-keys", properties.rateLimit().maxKeys(),
-				properties.rateLimit().maxKeys() >= 1, "must be at least 1");
+		require("apikeys.rate-limit.max-keys", properties.rateLimit().maxKeys(), properties.rateLimit().maxKeys() >= 1,
+				"must be at least 1");
 		checkWeb(properties.web());
 	}
 

@@ -62,10 +62,11 @@ class PropertiesFailureAnalyzer extends AbstractFailureAnalyzer<BindException> i
 			describe(description, property, reason(cause));
 		}
 		Object[] constants = enumConstants(cause);
-		return new FailureAnalysis(description.toString(), (constants == null) ? "Correct the value."
-				: "Use one of:" + list(Arrays.stream(constants)
-					.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
-					.toList()),
+		return new FailureAnalysis(description.toString(),
+				(constants == null) ? "Correct the value."
+						: "Use one of:" + list(Arrays.stream(constants)
+							.map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
+							.toList()),
 				cause);
 	}
 

@@ -1,7 +1,7 @@
 package dev.apikeys.autoconfigure;
 
-import java.lang.reflect.RecordComponent;
-import java.util.List;
+import java.lang.reflect.Parameter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +25,8 @@ final class PropertyNames {
 
 	private static final Set<String> LATER = Set.of("signing.previous-secrets", "admin", "provider", "pools");
 
-	private static final Map<String, Set<String>> LATER_VALUES = Map.of("apikeys.store.type",
-			Set.of("jdbc", "mongodb"), "apikeys.rate-limit.type", Set.of("redis"));
+	private static final Map<String, Set<String>> LATER_VALUES = Map.of("apikeys.store.type", Set.of("jdbc", "mongodb"),
+			"apikeys.rate-limit.type", Set.of("redis"));
 
 	private PropertyNames() {
 	}
@@ -74,28 +74,33 @@ final class PropertyNames {
 			}
 		}
 		Set<String> names = new TreeSet<>();
-		for (RecordComponent component : type.getRecordComponents()) {
-			names.add(parent + "." + name(type, component));
+		for (String name : components(type).keySet()) {
+			names.add(parent + "." + name);
 		}
 		return names;
 	}
 
 	private static @Nullable Class<?> nested(Class<?> type, String element) {
-		for (RecordComponent component : type.getRecordComponents()) {
-			if (name(type, component).equals(element)) {
-				Class<?> nested = (component.getType() == Map.class) ? ApiKeysProperties.ConfiguredKey.class
-						: component.getType();
-				return nested.isRecord() && nested.getEnclosingClass() == ApiKeysProperties.class ? nested : null;
-			}
+		Class<?> component = components(type).get(element);
+		if (component == Map.class) {
+			return ApiKeysProperties.ConfiguredKey.class;
 		}
-		return null;
+		boolean group = (component != null && component.isRecord()
+				&& component.getEnclosingClass() == ApiKeysProperties.class);
+		return group ? component : null;
 	}
 
-	private static String name(Class<?> type, RecordComponent component) {
-		List<RecordComponent> components = List.of(type.getRecordComponents());
-		Name name = type.getDeclaredConstructors()[0].getParameters()[components.indexOf(component)]
-			.getAnnotation(Name.class);
-		return (name != null) ? name.value() : DataObjectPropertyName.toDashedForm(component.getName());
+	/*
+	 * The components of a record of properties by their dashed names.
+	 */
+	private static Map<String, Class<?>> components(Class<?> type) {
+		Map<String, Class<?>> components = new LinkedHashMap<>();
+		for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+			Name name = parameter.getAnnotation(Name.class);
+			components.put((name != null) ? name.value() : DataObjectPropertyName.toDashedForm(parameter.getName()),
+					parameter.getType());
+		}
+		return components;
 	}
 
 }

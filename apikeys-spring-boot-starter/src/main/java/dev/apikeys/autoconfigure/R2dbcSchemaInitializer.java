@@ -13,8 +13,8 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.r2dbc.EmbeddedDatabaseConnection;
 
 /**
- * Brings the tables up to date, or looks whether they are there, before anything asks for a
- * key. The one place of the store that blocks: it runs in the thread that starts the
+ * Brings the tables up to date, or looks whether they are there, before anything asks for
+ * a key. The one place of the store that blocks: it runs in the thread that starts the
  * application.
  */
 class R2dbcSchemaInitializer implements InitializingBean {

@@ -13,10 +13,10 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Finds properties that Boot's own check for unknown names passes over: those that are set
- * as system properties, and those that are not built yet, wherever they are set. Unknown
- * environment variables are let through, because platforms set some of their own that
- * happen to look alike.
+ * Finds properties that Boot's own check for unknown names passes over: those that are
+ * set as system properties, and those that are not built yet, wherever they are set.
+ * Unknown environment variables are let through, because platforms set some of their own
+ * that happen to look alike.
  */
 final class UnknownPropertiesCheck {
 
@@ -25,9 +25,11 @@ final class UnknownPropertiesCheck {
 
 	static void check(ConfigurableEnvironment environment) {
 		Binder binder = Binder.get(environment);
-		PropertyNames.later().filter((name) -> binder.bind(name, Bindable.of(Object.class)).isBound()).forEach((name) -> {
-			throw new InvalidConfigurationPropertyValueException(name.toString(), "******", "is not supported yet");
-		});
+		PropertyNames.later()
+			.filter((name) -> binder.bind(name, Bindable.of(Object.class)).isBound())
+			.forEach((name) -> {
+				throw new InvalidConfigurationPropertyValueException(name.toString(), "******", "is not supported yet");
+			});
 		PropertySource<?> system = environment.getPropertySources()
 			.get(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 		ConfigurationPropertySource source = (system != null) ? ConfigurationPropertySource.from(system) : null;

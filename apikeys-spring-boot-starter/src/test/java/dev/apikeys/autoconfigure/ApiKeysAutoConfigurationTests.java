@@ -57,8 +57,8 @@ class ApiKeysAutoConfigurationTests {
 	private final ApplicationContextRunner runner = this.bare
 		.withPropertyValues("apikeys.signing.secret=0123456789abcdef0123456789abcdef");
 
-	private final ApplicationContextRunner database = this.runner.withConfiguration(
-			AutoConfigurations.of(R2dbcAutoConfiguration.class, DataR2dbcAutoConfiguration.class));
+	private final ApplicationContextRunner database = this.runner
+		.withConfiguration(AutoConfigurations.of(R2dbcAutoConfiguration.class, DataR2dbcAutoConfiguration.class));
 
 	@Test
 	void withoutAnyDatabaseKeepsKeysInMemoryAndSaysSoOnce(CapturedOutput output) {
@@ -88,7 +88,8 @@ class ApiKeysAutoConfigurationTests {
 	@Test
 	void whenDisabledConfiguresNothing() {
 		this.bare.withPropertyValues("apikeys.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ApiKeys.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ApiKeys.class)
 				.doesNotHaveBean(ApiKeyStore.class));
 	}
 
@@ -113,7 +114,8 @@ class ApiKeysAutoConfigurationTests {
 	@Test
 	void withAnInMemoryDatabaseKeepsKeysInItsTables() {
 		this.database.withPropertyValues("spring.r2dbc.generate-unique-name=true").run((context) -> {
-			assertThat(context).hasSingleBean(R2dbcStore.class).hasSingleBean(R2dbcSchema.class)
+			assertThat(context).hasSingleBean(R2dbcStore.class)
+				.hasSingleBean(R2dbcSchema.class)
 				.doesNotHaveBean(MemoryStore.class);
 			assertThat(context.getBean(ApiKeys.class).getOrCreateOrganization("Acme").block(PATIENCE)).isNotNull();
 		});
@@ -218,11 +220,12 @@ class ApiKeysAutoConfigurationTests {
 	@Test
 	void aConfiguredKeyWorksFromPropertiesAlone() {
 		this.runner
-			.withPropertyValues("apikeys.keys.alice.secret=" + SECRET, "apikeys.keys.alice.scopes=rates:read,rates:write",
-					"apikeys.keys.alice.rate-limit=100/30s", "apikeys.keys.alice.custom.plan=pro")
+			.withPropertyValues("apikeys.keys.alice.secret=" + SECRET,
+					"apikeys.keys.alice.scopes=rates:read,rates:write", "apikeys.keys.alice.rate-limit=100/30s",
+					"apikeys.keys.alice.custom.plan=pro")
 			.run((context) -> {
 				ApiKey key = context.getBean(ApiKeys.class)
-					.validate(secret(), KeyRequirement.scopes("rates:read"))
+					.validate(SECRET, KeyRequirement.scopes("rates:read"))
 					.block(PATIENCE);
 				assertThat(key).isNotNull();
 				assertThat(key.name()).isEqualTo("alice");
@@ -248,9 +251,7 @@ class ApiKeysAutoConfigurationTests {
 			.run((context) -> {
 				ApiKeys apiKeys = context.getBean(ApiKeys.class);
 				var organization = apiKeys.createOrganization("Acme").block(PATIENCE);
-				var issued = apiKeys
-					.create(KeyOwner.organization(organization.id()), KeyDetails.EMPTY)
-					.block(PATIENCE);
+				var issued = apiKeys.create(KeyOwner.organization(organization.id()), KeyDetails.EMPTY).block(PATIENCE);
 				apiKeys.verify(issued.secret().reveal()).block(PATIENCE);
 				assertThat(store.findById(issued.key().id()).block(PATIENCE).useCount()).isZero();
 				context.close();
