@@ -3,6 +3,7 @@ package dev.apikeys.web.reactive;
 import java.util.Collection;
 
 import dev.apikeys.web.ApiKeyEdgeException;
+import dev.apikeys.web.HandlerProtection;
 import dev.apikeys.web.ProtectedPaths;
 import dev.apikeys.web.RequirementResolver;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -22,7 +23,7 @@ import org.springframework.web.reactive.result.method.AbstractHandlerMethodMappi
  * checked when they are refreshed.
  */
 public final class ApiKeyEdgeVerifier
-		implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
+		implements HandlerProtection, SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent> {
 
 	private final ApplicationContext context;
 
@@ -65,7 +66,7 @@ public final class ApiKeyEdgeVerifier
 	 * @throws ApiKeyEdgeException if something cannot be enforced
 	 */
 	void verify(ApplicationContext context) {
-		boolean required = resolveHandlerMethods(context) | haveRequirement(context) | this.paths.any();
+		boolean required = resolveHandlerMethods(context) || haveRequirement(context) || this.paths.any();
 		if (!context.getBeansOfType(DispatcherHandler.class, true, false).isEmpty()) {
 			verifyFirst(HandlerAdapters.all(context).get(0));
 			this.adapter.prepare(context);
