@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.apikeys.storage.r2dbc.R2dbcSchema;
 import dev.apikeys.storage.r2dbc.R2dbcStore;
+import dev.apikeys.tenant.Organization;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
@@ -67,11 +68,9 @@ abstract class R2dbcStoreContract extends StoreContract<R2dbcStore> {
 		for (int i = 0; i < 50; i++) {
 			int patience = i % 10;
 			Flux.range(0, 20)
-				.flatMap(
-						(n) -> Mono.firstWithSignal(store().findByHash(hash()).then(),
-								store().insertOrganization(new dev.apikeys.tenant.Organization(id(), name(), true, NOW))
-									.then(),
-								Mono.delay(Duration.ofNanos(patience * 200_000L)).then()))
+				.flatMap((n) -> Mono.firstWithSignal(store().findByHash(hash()).then(),
+						store().insertOrganization(new Organization(id(), name(), true, NOW)).then(),
+						Mono.delay(Duration.ofNanos(patience * 200_000L)).then()))
 				.blockLast(Duration.ofSeconds(30));
 		}
 		await().untilAsserted(() -> assertThat(this.pools.get(0).getMetrics().orElseThrow().acquiredSize()).isZero());
