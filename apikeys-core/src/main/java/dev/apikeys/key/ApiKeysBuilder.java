@@ -237,8 +237,8 @@ public final class ApiKeysBuilder {
 	/**
 	 * Build the facade, and start writing uses in the background.
 	 * @return the facade; {@link ApiKeys#shutdown()} ends it
-	 * @throws IllegalArgumentException if the signing secret is too short or a configured
-	 * key breaks a rule
+	 * @throws InvalidConfiguredKeyException if a configured key breaks a rule
+	 * @throws IllegalArgumentException if the signing secret is too short
 	 * @throws IllegalStateException if the signing secret or the store is missing
 	 */
 	public ApiKeys build() {
@@ -312,16 +312,15 @@ public final class ApiKeysBuilder {
 		for (Configured key : this.configured) {
 			try {
 				rules.check(key.details, key.details, now);
+				if (key.secret != null) {
+					keys.add(key.name, hasher.hash(key.secret), this.format.start(key.secret), key.details, now);
+				}
+				else {
+					keys.add(key.name, required("hash", key.hash), this.format.head(), key.details, now);
+				}
 			}
-			catch (InvalidRequestException ex) {
-				throw new IllegalArgumentException(
-						"the configured key '" + key.name + "' breaks a rule: " + ex.detail(), ex);
-			}
-			if (key.secret != null) {
-				keys.add(key.name, hasher.hash(key.secret), this.format.start(key.secret), key.details, now);
-			}
-			else {
-				keys.add(key.name, required("hash", key.hash), this.format.head(), key.details, now);
+			catch (InvalidRequestException | IllegalArgumentException ex) {
+				throw new InvalidConfiguredKeyException(key.name, String.valueOf(ex.getMessage()), ex);
 			}
 		}
 		return keys;

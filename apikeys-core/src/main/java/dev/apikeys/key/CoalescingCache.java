@@ -28,7 +28,7 @@ final class CoalescingCache<K, V> {
 
 	private final Cache<K, Boolean> absent;
 
-	private final Map<K, Mono<V>> loads = new ConcurrentHashMap<>();
+	private final Map<K, Load> loads = new ConcurrentHashMap<>();
 
 	private final Function<K, Mono<V>> loader;
 
@@ -66,12 +66,8 @@ final class CoalescingCache<K, V> {
 			if (this.absent.getIfPresent(key) != null) {
 				return Mono.empty();
 			}
-			return this.loads.computeIfAbsent(key, this::load);
+			return this.loads.computeIfAbsent(key, Load::new).shared;
 		});
-	}
-
-	private Mono<V> load(K key) {
-		return new Load(key).shared;
 	}
 
 	/**
@@ -127,7 +123,7 @@ final class CoalescingCache<K, V> {
 		 */
 		private void end(Runnable ifStillWanted) {
 			CoalescingCache.this.loads.computeIfPresent(this.key, (key, current) -> {
-				if (current == this.shared) {
+				if (current == this) {
 					ifStillWanted.run();
 					return null;
 				}

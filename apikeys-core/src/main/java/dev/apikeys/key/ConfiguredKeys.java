@@ -44,7 +44,7 @@ final class ConfiguredKeys implements ApiKeyStore, UsageStore {
 		StoredKey key = new StoredKey(id, hash, start, KeyOwner.organization(ApiKey.CONFIGURED), details, now, null,
 				null, 0, true, 0);
 		if (this.byHash.putIfAbsent(hash, id) != null || this.byId.putIfAbsent(id, key) != null) {
-			throw new IllegalArgumentException("the configured key '" + name + "' has the secret of another one");
+			throw new IllegalArgumentException("it has the secret or the name of another configured key");
 		}
 	}
 

@@ -55,31 +55,32 @@ public final class LocalRateLimiter implements RateLimiter {
 	@Override
 	public Mono<RateLimitDecision> acquire(UUID keyId, List<NamedLimit> limits, long cost) {
 		while (true) {
-			long now = this.clock.millis();
 			Cell cell = this.cells.get(keyId);
-			Windows current = (cell != null) ? cell.windows.get() : Windows.NONE;
-			if (cell != null && current == Windows.RETIRED) {
+			Windows seen = (cell != null) ? cell.windows.get() : Windows.NONE;
+			if (cell != null && seen == Windows.RETIRED) {
 				remove(keyId, cell);
 				continue;
 			}
-			Windows.Attempt attempt = current.attempt(limits, cost, now);
-			if (attempt.next() == current) {
+			long now = this.clock.millis();
+			Windows.Attempt attempt = seen.withinLength(now).attempt(limits, cost, now);
+			if (attempt.next() == seen) {
 				return Mono.just(attempt.decision());
 			}
 			if (cell != null) {
-				if (cell.windows.compareAndSet(current, attempt.next())) {
+				if (cell.windows.compareAndSet(seen, attempt.next())) {
 					return Mono.just(attempt.decision());
 				}
 				continue;
 			}
-			if (!reserve(now)) {
+			Cell opened = new Cell(attempt.next());
+			Cell kept = this.cells.computeIfAbsent(keyId, (id) -> reserve() ? opened : null);
+			if (kept == opened) {
+				return Mono.just(attempt.decision());
+			}
+			if (kept == null && !makeRoom(now)) {
 				return Mono.error(new StoreUnavailableException(
 						"As many rate limit windows are running as can be tracked.", null));
 			}
-			if (this.cells.putIfAbsent(keyId, new Cell(attempt.next())) == null) {
-				return Mono.just(attempt.decision());
-			}
-			this.size.decrementAndGet();
 		}
 	}
 
@@ -96,28 +97,40 @@ public final class LocalRateLimiter implements RateLimiter {
 		sweep(this.clock.millis());
 	}
 
-	private boolean reserve(long now) {
+	/*
+	 * Called where a key gets its cell, in one step with it: of two calls for the same
+	 * new key, the one that comes second must not find the last place taken by the first.
+	 */
+	private boolean reserve() {
 		while (true) {
 			int taken = this.size.get();
-			if (taken < this.maxKeys) {
-				if (this.size.compareAndSet(taken, taken + 1)) {
-					return true;
-				}
-			}
-			else if (now >= this.nextSweep || now < this.nextSweep - RateLimit.MIN_WINDOW.toMillis()) {
-				sweep(now);
-			}
-			else {
+			if (taken >= this.maxKeys) {
 				return false;
+			}
+			if (this.size.compareAndSet(taken, taken + 1)) {
+				return true;
 			}
 		}
 	}
 
-	private void sweep(long now) {
+	private boolean makeRoom(long now) {
+		if (now >= this.nextSweep || now < this.nextSweep - RateLimit.MIN_WINDOW.toMillis()) {
+			sweep(now);
+		}
+		return this.size.get() < this.maxKeys;
+	}
+
+	private void sweep(long start) {
+		long now = start;
 		long earliest = now + RateLimit.MIN_WINDOW.toMillis();
 		for (Map.Entry<UUID, Cell> entry : this.cells.entrySet()) {
 			Cell cell = entry.getValue();
 			Windows windows = cell.windows.get();
+			if (windows.isBeyondLength(now)) {
+				now = this.clock.millis();
+				cell.windows.compareAndSet(windows, windows.withinLength(now));
+				windows = cell.windows.get();
+			}
 			if (windows.end() > now) {
 				earliest = Math.min(earliest, windows.end());
 			}
@@ -129,9 +142,13 @@ public final class LocalRateLimiter implements RateLimiter {
 	}
 
 	private void remove(UUID keyId, Cell cell) {
-		if (this.cells.remove(keyId, cell)) {
+		this.cells.computeIfPresent(keyId, (id, current) -> {
+			if (current != cell) {
+				return current;
+			}
 			this.size.decrementAndGet();
-		}
+			return null;
+		});
 	}
 
 	/**

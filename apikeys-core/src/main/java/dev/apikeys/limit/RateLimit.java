@@ -64,7 +64,7 @@ public record RateLimit(long requests, Duration window) {
 			return new RateLimit(Long.parseLong(text, 0, slash, 10), window(text.substring(slash + 1)));
 		}
 		catch (ArithmeticException | DateTimeParseException | IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'" + text + "' " + FORM, ex);
+			throw new IllegalArgumentException("'" + text + "' " + FORM);
 		}
 	}
 

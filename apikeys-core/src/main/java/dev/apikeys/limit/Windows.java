@@ -1,7 +1,6 @@
 package dev.apikeys.limit;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.apikeys.limit.RateLimitDecision.Outcome;
@@ -14,14 +13,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class Windows {
 
-	static final Windows NONE = new Windows(List.of());
+	static final Windows NONE = new Windows();
 
-	static final Windows RETIRED = new Windows(List.of());
+	static final Windows RETIRED = new Windows();
 
-	private final List<Window> windows;
+	private final Window[] windows;
 
-	private Windows(List<Window> windows) {
+	private Windows(Window... windows) {
 		this.windows = windows;
+	}
+
+	/**
+	 * These windows, none of them ending later than its length from now: what is left of
+	 * them when the clock was set back.
+	 * @param now the time in milliseconds, read after these windows were, or else a
+	 * window that somebody just opened would look like one from the future
+	 * @return these, unless one has to be shortened
+	 */
+	Windows withinLength(long now) {
+		if (!isBeyondLength(now)) {
+			return this;
+		}
+		Window[] shortened = new Window[this.windows.length];
+		for (int i = 0; i < shortened.length; i++) {
+			shortened[i] = this.windows[i].withinLength(now);
+		}
+		return new Windows(shortened);
+	}
+
+	/**
+	 * Whether a window ends later than its length from now.
+	 * @param now the time in milliseconds
+	 * @return whether the clock seems to have been set back
+	 */
+	boolean isBeyondLength(long now) {
+		for (Window window : this.windows) {
+			if (window.isBeyondLength(now)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -32,27 +63,24 @@ final class Windows {
 	 * @return the decision, and the windows after it: these when nothing was consumed
 	 */
 	Attempt attempt(List<NamedLimit> limits, long cost, long now) {
-		int count = limits.size();
-		List<Window> next = new ArrayList<>(count);
+		Window[] next = new Window[limits.size()];
 		boolean permitted = true;
-		for (int i = 0; i < count; i++) {
-			Window window = running(limits.get(i), now);
-			next.add(window);
-			permitted &= (window.outcome(limits.get(i).limit(), cost) == Outcome.PERMITTED);
+		for (int i = 0; i < next.length; i++) {
+			next[i] = running(limits.get(i), now);
+			permitted &= (next[i].outcome(limits.get(i).limit(), cost) == Outcome.PERMITTED);
 		}
 		boolean consumes = permitted && cost > 0;
-		List<State> states = new ArrayList<>(count);
-		for (int i = 0; i < count; i++) {
+		State[] states = new State[next.length];
+		for (int i = 0; i < next.length; i++) {
 			NamedLimit limit = limits.get(i);
-			Window window = next.get(i);
-			Outcome outcome = window.outcome(limit.limit(), cost);
+			Outcome outcome = permitted ? Outcome.PERMITTED : next[i].outcome(limit.limit(), cost);
 			if (consumes) {
-				window = window.use(cost);
-				next.set(i, window);
+				next[i] = next[i].use(cost);
 			}
-			states.add(new State(limit, outcome, window.remaining(limit.limit()), Duration.ofMillis(window.end - now)));
+			states[i] = new State(limit, outcome, next[i].remaining(limit.limit()),
+					Duration.ofMillis(next[i].end - now));
 		}
-		return new Attempt(new RateLimitDecision(permitted, states), consumes ? new Windows(next) : this);
+		return new Attempt(new RateLimitDecision(permitted, List.of(states)), consumes ? new Windows(next) : this);
 	}
 
 	/**
@@ -70,10 +98,8 @@ final class Windows {
 	private Window running(NamedLimit limit, long now) {
 		long length = limit.limit().window().toMillis();
 		Window window = find(limit.name());
-		if (window == null || window.length != length || now >= window.end) {
-			return new Window(limit.name(), length, now + length, 0);
-		}
-		return (window.end - now <= length) ? window : new Window(limit.name(), length, now + length, window.used);
+		return (window == null || window.length != length || now >= window.end)
+				? new Window(limit.name(), length, now + length, 0) : window;
 	}
 
 	private @Nullable Window find(String name) {
@@ -96,6 +122,14 @@ final class Windows {
 	}
 
 	private record Window(String name, long length, long end, long used) {
+
+		boolean isBeyondLength(long now) {
+			return this.end - now > this.length;
+		}
+
+		Window withinLength(long now) {
+			return isBeyondLength(now) ? new Window(this.name, this.length, now + this.length, this.used) : this;
+		}
 
 		Outcome outcome(RateLimit limit, long cost) {
 			if (cost == 0) {

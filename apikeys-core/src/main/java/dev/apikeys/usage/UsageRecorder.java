@@ -243,7 +243,19 @@ public final class UsageRecorder {
 					: null;
 		}
 
-		private record Count(long uses, long lastUsedAt) {
+		/*
+		 * No record: these are told apart by identity.
+		 */
+		private static final class Count {
+
+			private final long uses;
+
+			private final long lastUsedAt;
+
+			Count(long uses, long lastUsedAt) {
+				this.uses = uses;
+				this.lastUsedAt = lastUsedAt;
+			}
 
 		}
 

@@ -10,11 +10,11 @@ import dev.apikeys.scope.ScopeMatch;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Lets only callers with an API key through. On a class it holds for all its handlers; on a
- * method it replaces the class's whole. Works as a meta-annotation.
+ * Lets only callers with an API key through. On a class it holds for all its handlers; on
+ * a method it replaces the class's whole. Works as a meta-annotation.
  * <p>
- * A mistake stops the application's start: a scope with a wildcard, a cost out of range, or
- * an application in which nothing would enforce the annotation.
+ * A mistake stops the application's start: a scope with a wildcard, a cost out of range,
+ * or an application in which nothing would enforce the annotation.
  */
 @Documented
 @Target({ ElementType.METHOD, ElementType.TYPE })

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headerName the header that carries a key
  * @param bearer whether a bearer token that claims to be ours is accepted as well
- * @param realm the realm of {@code WWW-Authenticate}, without quotes and control characters
+ * @param realm the realm of {@code WWW-Authenticate}, without quotes and control
+ * characters
  * @param rateLimitHeaders which headers tell a caller about its rate limit
  * @param protect path patterns that need a valid key even without the annotation
  * @param exclude path patterns that {@code protect} leaves out

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.apikeys.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The wiring, and nothing but wiring.
+ */
+@NullMarked
+package dev.apikeys.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
