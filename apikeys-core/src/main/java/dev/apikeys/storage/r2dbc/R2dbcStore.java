@@ -125,12 +125,17 @@ public final class R2dbcStore extends R2dbcTenants implements ApiKeyStore, Usage
 
 	@Override
 	public Mono<Void> addUses(List<KeyUse> uses) {
-		return this.database.call(this.database.client()
-			.sql(Sql.addUses(this.database.platform()))
-			.bind("ids", uses.stream().map(KeyUse::keyId).toArray(UUID[]::new))
-			.bind("counts", uses.stream().map(KeyUse::count).toArray(Long[]::new))
-			.bind("times", uses.stream().map(KeyUse::lastUsedAt).toArray(Instant[]::new))
-			.then());
+		Platform platform = this.database.platform();
+		int chunkSize = Math.min(uses.size(), platform.maxArrayLength());
+		int chunks = (uses.size() + chunkSize - 1) / chunkSize;
+		GenericExecuteSpec statement = this.database.client().sql(Sql.addUses(platform, chunks));
+		for (int i = 0; i < chunks; i++) {
+			List<KeyUse> chunk = uses.subList(i * chunkSize, Math.min((i + 1) * chunkSize, uses.size()));
+			statement = statement.bind("ids" + i, chunk.stream().map(KeyUse::keyId).toArray(UUID[]::new))
+				.bind("counts" + i, chunk.stream().map(KeyUse::count).toArray(Long[]::new))
+				.bind("times" + i, chunk.stream().map(KeyUse::lastUsedAt).toArray(Instant[]::new));
+		}
+		return this.database.call(statement.then());
 	}
 
 	private Mono<StoredKey> one(GenericExecuteSpec statement) {

@@ -26,6 +26,8 @@ final class SchemaLock {
 	/* Any number that others are unlikely to choose. */
 	private static final long ADVISORY_KEY = 0x6170696b657973L;
 
+	private static final int H2_TABLE_EXISTS = 42101;
+
 	private final Connection connection;
 
 	private final Platform platform;
@@ -60,7 +62,7 @@ final class SchemaLock {
 
 	private static boolean isTaken(Throwable error) {
 		return error instanceof R2dbcTimeoutException
-				|| (error instanceof R2dbcBadGrammarException grammar && "42S01".equals(grammar.getSqlState()));
+				|| (error instanceof R2dbcBadGrammarException grammar && grammar.getErrorCode() == H2_TABLE_EXISTS);
 	}
 
 	/**
