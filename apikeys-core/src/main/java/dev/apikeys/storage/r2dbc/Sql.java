@@ -77,7 +77,10 @@ final class Sql {
 
 	private static String used(Platform platform) {
 		return switch (platform) {
-			case H2 -> "SELECT id, uses, used_at FROM UNNEST(:ids#, :counts#, :times#) AS u (id, uses, used_at)";
+			// Without the types H2 makes a union of nulls, and does not say so.
+			case H2 -> "SELECT id, uses, used_at FROM UNNEST(CAST(:ids# AS UUID ARRAY), "
+					+ "CAST(:counts# AS BIGINT ARRAY), CAST(:times# AS TIMESTAMP(6) WITH TIME ZONE ARRAY)) "
+					+ "AS u (id, uses, used_at)";
 			case POSTGRESQL -> "SELECT id, uses, used_at FROM unnest(CAST(:ids# AS uuid[]), "
 					+ "CAST(:counts# AS bigint[]), CAST(:times# AS timestamptz[])) AS u (id, uses, used_at)";
 		};
