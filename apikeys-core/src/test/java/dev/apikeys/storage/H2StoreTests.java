@@ -24,11 +24,11 @@ class H2StoreTests {
 	class InFile extends R2dbcStoreContract {
 
 		@TempDir
-		Path directory;
+		static Path directory;
 
 		@Override
 		ConnectionFactory connect() {
-			return ConnectionFactories.get("r2dbc:h2:file:///" + this.directory.resolve("keys"));
+			return ConnectionFactories.get("r2dbc:h2:file:///" + directory.resolve("keys"));
 		}
 
 	}

@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.fasterxml.uuid.Generators;
@@ -567,8 +569,8 @@ abstract class StoreContract<S extends ApiKeyStore & TenantStore & UsageStore> {
 		return value;
 	}
 
-	private static <T> List<T> pages(BiFunction<@Nullable UUID, Integer, Flux<T>> list,
-			java.util.function.Function<T, UUID> id, int limit) {
+	private static <T> List<T> pages(BiFunction<@Nullable UUID, Integer, Flux<T>> list, Function<T, UUID> id,
+			int limit) {
 		List<T> all = new ArrayList<>();
 		UUID before = null;
 		while (all.size() < limit) {
@@ -584,7 +586,7 @@ abstract class StoreContract<S extends ApiKeyStore & TenantStore & UsageStore> {
 
 	private static <T> List<T> reversed(List<T> list) {
 		List<T> reversed = new ArrayList<>(list);
-		java.util.Collections.reverse(reversed);
+		Collections.reverse(reversed);
 		return reversed;
 	}
 

@@ -26,9 +26,15 @@ final class Together implements AutoCloseable {
 
 	private final Scheduler scheduler = Schedulers.fromExecutorService(this.threads);
 
+	/**
+	 * Let every instance do something, all of them starting together.
+	 * @param <T> what it gives
+	 * @param call what an instance does, given its number
+	 * @return what each of them got, in the order of their numbers
+	 */
 	<T> List<T> call(IntFunction<Mono<T>> call) {
 		CyclicBarrier start = new CyclicBarrier(INSTANCES);
-		return Flux.range(0, INSTANCES).flatMap((instance) -> Mono.defer(() -> {
+		return Flux.range(0, INSTANCES).flatMapSequential((instance) -> Mono.defer(() -> {
 			await(start);
 			return call.apply(instance);
 		}).subscribeOn(this.scheduler), INSTANCES).collectList().block(PATIENCE);

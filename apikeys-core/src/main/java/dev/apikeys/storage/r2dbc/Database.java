@@ -2,8 +2,11 @@ package dev.apikeys.storage.r2dbc;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.RowMetadata;
 import org.springframework.data.r2dbc.convert.MappingR2dbcConverter;
 import org.springframework.data.r2dbc.convert.R2dbcCustomConversions;
 import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
@@ -52,6 +55,16 @@ final class Database {
 
 	DatabaseClient client() {
 		return this.template.getDatabaseClient();
+	}
+
+	/**
+	 * Read rows as Spring Data does, whatever statement gave them.
+	 * @param <T> the type of record
+	 * @param type a record whose components are columns
+	 * @return makes a record of a row
+	 */
+	<T> BiFunction<Row, RowMetadata, T> mapper(Class<T> type) {
+		return this.template.getDataAccessStrategy().getRowMapper(type);
 	}
 
 	/**

@@ -1,14 +1,10 @@
 package dev.apikeys.storage.r2dbc;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 
-import io.r2dbc.spi.Readable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.relational.core.query.Update;
 
@@ -48,22 +44,13 @@ final class KeyRows {
 			.set("version", version);
 	}
 
-	/**
-	 * Read a row of {@link Sql#SELECT_KEY}.
-	 * @param row the row
-	 * @return the key
-	 */
-	StoredKey read(Readable row) {
-		KeyOwner owner = new KeyOwner(required(row, "organization_id", UUID.class), row.get("project_id", UUID.class),
-				row.get("product_id", UUID.class));
-		KeyDetails details = new KeyDetails(row.get("name", String.class),
-				scopes(required(row, "scopes", String.class)), rateLimit(row), row.get("expires_at", Instant.class),
-				this.json.read(required(row, "custom", String.class)));
-		return new StoredKey(required(row, "id", UUID.class), KeyHash.of(required(row, "hash", byte[].class)),
-				required(row, "secret_start", String.class), owner, details, required(row, "created_at", Instant.class),
-				row.get("revoked_at", Instant.class), row.get("last_used_at", Instant.class),
-				required(row, "use_count", Long.class), required(row, "enabled", Boolean.class),
-				required(row, "version", Long.class));
+	StoredKey read(KeyView row) {
+		KeyOwner owner = new KeyOwner(row.organizationId(), row.projectId(), row.productId());
+		KeyDetails details = new KeyDetails(row.name(), scopes(row.scopes()),
+				rateLimit(row.rateLimitRequests(), row.rateLimitWindowMs()), row.expiresAt(),
+				this.json.read(row.custom()));
+		return new StoredKey(row.id(), KeyHash.of(row.hash()), row.secretStart(), owner, details, row.createdAt(),
+				row.revokedAt(), row.lastUsedAt(), row.useCount(), row.enabled(), row.version());
 	}
 
 	private static String scopes(KeyDetails details) {
@@ -82,14 +69,8 @@ final class KeyRows {
 		return (details.rateLimit() != null) ? details.rateLimit().window().toMillis() : null;
 	}
 
-	private static @Nullable RateLimit rateLimit(Readable row) {
-		Long requests = row.get("rate_limit_requests", Long.class);
-		return (requests != null)
-				? new RateLimit(requests, Duration.ofMillis(required(row, "rate_limit_window_ms", Long.class))) : null;
-	}
-
-	private static <T> T required(Readable row, String column, Class<T> type) {
-		return Objects.requireNonNull(row.get(column, type), column);
+	private static @Nullable RateLimit rateLimit(@Nullable Long requests, @Nullable Long windowMs) {
+		return (requests != null && windowMs != null) ? new RateLimit(requests, Duration.ofMillis(windowMs)) : null;
 	}
 
 }

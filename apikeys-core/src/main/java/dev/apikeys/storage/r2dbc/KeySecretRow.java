@@ -10,6 +10,7 @@ import org.springframework.data.relational.core.mapping.Table;
  *
  * @param hashVersion how the hash was made
  */
+@SuppressWarnings("ArrayRecordComponent") // as drivers take it; never compared
 @Table("apikeys_key_secret")
 record KeySecretRow(byte[] hash, UUID keyId, int hashVersion, String secretStart, Instant createdAt) {
 

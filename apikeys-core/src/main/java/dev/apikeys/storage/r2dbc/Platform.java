@@ -12,18 +12,21 @@ import org.springframework.data.r2dbc.dialect.R2dbcDialect;
 enum Platform {
 
 	/** H2, in memory or in a file. Its driver runs the engine on the calling thread. */
-	H2("h2", true),
+	H2("h2", true, 65_536),
 
 	/** PostgreSQL. Its driver never blocks. */
-	POSTGRESQL("postgresql", false);
+	POSTGRESQL("postgresql", false, Integer.MAX_VALUE);
 
 	private final String folder;
 
 	private final boolean blocking;
 
-	Platform(String folder, boolean blocking) {
+	private final int maxArrayLength;
+
+	Platform(String folder, boolean blocking, int maxArrayLength) {
 		this.folder = folder;
 		this.blocking = blocking;
+		this.maxArrayLength = maxArrayLength;
 	}
 
 	static Platform of(ConnectionFactory connectionFactory) {
@@ -51,6 +54,14 @@ enum Platform {
 	 */
 	boolean isBlocking() {
 		return this.blocking;
+	}
+
+	/**
+	 * How long an array may be.
+	 * @return how many elements it has at most
+	 */
+	int maxArrayLength() {
+		return this.maxArrayLength;
 	}
 
 	R2dbcDialect dialect() {

@@ -3,8 +3,11 @@ package dev.apikeys.storage.r2dbc;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Row;
+import io.r2dbc.spi.RowMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.relational.core.query.Criteria;
 import org.springframework.data.relational.core.query.Query;
@@ -41,6 +44,8 @@ public final class R2dbcStore extends R2dbcTenants implements ApiKeyStore, Usage
 
 	private final Database database;
 
+	private final BiFunction<Row, RowMetadata, KeyView> views;
+
 	/**
 	 * Create a store.
 	 * @param connectionFactory the way to the database, best a pool
@@ -53,6 +58,7 @@ public final class R2dbcStore extends R2dbcTenants implements ApiKeyStore, Usage
 	private R2dbcStore(Database database) {
 		super(database);
 		this.database = database;
+		this.views = database.mapper(KeyView.class);
 	}
 
 	@Override
@@ -89,7 +95,7 @@ public final class R2dbcStore extends R2dbcTenants implements ApiKeyStore, Usage
 		statement = bind(statement, "before", query.before());
 		boolean timed = filter.status() == KeyStatus.ACTIVE || filter.status() == KeyStatus.EXPIRED;
 		statement = bind(statement, "now", timed ? query.now() : null);
-		return this.database.call(statement.map(this.rows::read).all());
+		return this.database.call(statement.map(this.views).all().map(this.rows::read));
 	}
 
 	@Override
@@ -119,16 +125,21 @@ public final class R2dbcStore extends R2dbcTenants implements ApiKeyStore, Usage
 
 	@Override
 	public Mono<Void> addUses(List<KeyUse> uses) {
-		return this.database.call(this.database.client()
-			.sql(Sql.addUses(this.database.platform()))
-			.bind("ids", uses.stream().map(KeyUse::keyId).toArray(UUID[]::new))
-			.bind("counts", uses.stream().map(KeyUse::count).toArray(Long[]::new))
-			.bind("times", uses.stream().map(KeyUse::lastUsedAt).toArray(Instant[]::new))
-			.then());
+		Platform platform = this.database.platform();
+		int chunkSize = Math.min(uses.size(), platform.maxArrayLength());
+		int chunks = (uses.size() + chunkSize - 1) / chunkSize;
+		GenericExecuteSpec statement = this.database.client().sql(Sql.addUses(platform, chunks));
+		for (int i = 0; i < chunks; i++) {
+			List<KeyUse> chunk = uses.subList(i * chunkSize, Math.min((i + 1) * chunkSize, uses.size()));
+			statement = statement.bind("ids" + i, chunk.stream().map(KeyUse::keyId).toArray(UUID[]::new))
+				.bind("counts" + i, chunk.stream().map(KeyUse::count).toArray(Long[]::new))
+				.bind("times" + i, chunk.stream().map(KeyUse::lastUsedAt).toArray(Instant[]::new));
+		}
+		return this.database.call(statement.then());
 	}
 
 	private Mono<StoredKey> one(GenericExecuteSpec statement) {
-		return this.database.call(statement.map(this.rows::read).one());
+		return this.database.call(statement.map(this.views).one().map(this.rows::read));
 	}
 
 	private Mono<Boolean> change(Criteria condition, Update update) {

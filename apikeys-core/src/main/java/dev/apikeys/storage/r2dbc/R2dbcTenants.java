@@ -1,17 +1,13 @@
 package dev.apikeys.storage.r2dbc;
 
-import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 
-import io.r2dbc.spi.Parameters;
-import io.r2dbc.spi.R2dbcType;
-import io.r2dbc.spi.Readable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.relational.core.query.Criteria;
 import org.springframework.data.relational.core.query.Query;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 
 import dev.apikeys.tenant.GetOrCreate;
 import dev.apikeys.tenant.Organization;
@@ -56,13 +52,14 @@ abstract class R2dbcTenants implements TenantStore {
 	@Override
 	public Mono<GetOrCreate<Organization>> updateOrganization(UUID id, @Nullable String name,
 			@Nullable Boolean enabled) {
-		Mono<GetOrCreate<Organization>> update = this.database.client()
+		GenericExecuteSpec statement = this.database.client()
 			.sql(Sql.UPDATE_ORGANIZATION)
-			.filter((statement) -> statement.returnGeneratedValues("id", "name", "enabled", "created_at"))
-			.bind("name", Parameters.in(R2dbcType.VARCHAR, name))
-			.bind("enabled", Parameters.in(R2dbcType.BOOLEAN, enabled))
-			.bind("id", id)
-			.map(R2dbcTenants::organization)
+			.filter((driver) -> driver.returnGeneratedValues("id", "name", "enabled", "created_at"))
+			.bind("id", id);
+		statement = (name != null) ? statement.bind("name", name) : statement.bindNull("name", String.class);
+		statement = (enabled != null) ? statement.bind("enabled", enabled)
+				: statement.bindNull("enabled", Boolean.class);
+		Mono<GetOrCreate<Organization>> update = statement.map(this.database.mapper(Organization.class))
 			.one()
 			.map((changed) -> new GetOrCreate<>(changed, true));
 		return this.database
@@ -184,13 +181,6 @@ abstract class R2dbcTenants implements TenantStore {
 
 	private static Criteria named(UUID organizationId, String name) {
 		return in(organizationId).and("name").is(name);
-	}
-
-	private static Organization organization(Readable row) {
-		return new Organization(Objects.requireNonNull(row.get("id", UUID.class)),
-				Objects.requireNonNull(row.get("name", String.class)),
-				Objects.requireNonNull(row.get("enabled", Boolean.class)),
-				Objects.requireNonNull(row.get("created_at", Instant.class)));
 	}
 
 	/**

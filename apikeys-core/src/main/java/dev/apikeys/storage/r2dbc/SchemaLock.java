@@ -26,6 +26,8 @@ final class SchemaLock {
 	/* Any number that others are unlikely to choose. */
 	private static final long ADVISORY_KEY = 0x6170696b657973L;
 
+	private static final int H2_TABLE_EXISTS = 42101;
+
 	private final Connection connection;
 
 	private final Platform platform;
@@ -53,13 +55,14 @@ final class SchemaLock {
 			case H2 -> execute("CREATE GLOBAL TEMPORARY TABLE apikeys_migrations_lock (id INTEGER)").thenReturn(true)
 				.doOnNext(this.held::set)
 				.onErrorReturn((error) -> isTaken(error), false);
-			case POSTGRESQL -> query("SELECT pg_try_advisory_lock(" + ADVISORY_KEY + ")");
+			case POSTGRESQL ->
+				execute("SELECT 1 WHERE pg_try_advisory_lock(" + ADVISORY_KEY + ")").map((rows) -> rows > 0);
 		};
 	}
 
 	private static boolean isTaken(Throwable error) {
 		return error instanceof R2dbcTimeoutException
-				|| (error instanceof R2dbcBadGrammarException grammar && "42S01".equals(grammar.getSqlState()));
+				|| (error instanceof R2dbcBadGrammarException grammar && grammar.getErrorCode() == H2_TABLE_EXISTS);
 	}
 
 	/**
@@ -69,21 +72,17 @@ final class SchemaLock {
 	Mono<Void> release() {
 		return switch (this.platform) {
 			case H2 -> Mono.defer(() -> this.held.compareAndSet(true, false)
-					? execute("DROP TABLE apikeys_migrations_lock") : Mono.empty());
+					? execute("DROP TABLE apikeys_migrations_lock").then() : Mono.empty());
 			// Asked even when not held: a wait that was given up may have got it
 			// meanwhile.
-			case POSTGRESQL -> query("SELECT pg_advisory_unlock(" + ADVISORY_KEY + ")").then();
+			case POSTGRESQL -> execute("SELECT pg_advisory_unlock(" + ADVISORY_KEY + ")").then();
 		};
 	}
 
-	private Mono<Void> execute(String sql) {
-		return Flux.defer(() -> this.connection.createStatement(sql).execute()).flatMap(Result::getRowsUpdated).then();
-	}
-
-	private Mono<Boolean> query(String sql) {
+	private Mono<Long> execute(String sql) {
 		return Flux.defer(() -> this.connection.createStatement(sql).execute())
-			.flatMap((result) -> result.map((row) -> Boolean.TRUE.equals(row.get(0, Boolean.class))))
-			.next();
+			.flatMap((result) -> result.map((row, metadata) -> true))
+			.count();
 	}
 
 }

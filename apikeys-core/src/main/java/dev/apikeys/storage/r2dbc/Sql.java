@@ -1,5 +1,8 @@
 package dev.apikeys.storage.r2dbc;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /**
  * The text of every statement that Spring Data does not write.
  */
@@ -37,41 +40,49 @@ final class Sql {
 			FROM (SELECT CAST($1 AS BIGINT) AS id, CAST($2 AS VARCHAR) AS description) v
 			WHERE NOT EXISTS (SELECT 1 FROM apikeys_migrations m WHERE m.id = v.id)""";
 
-	/*
-	 * MERGE takes the source's rows one after another, so rows are locked in the order of
-	 * the arrays.
-	 */
-	private static final String ADD_USES_H2 = """
-			MERGE INTO apikeys_key k
-			USING (SELECT * FROM UNNEST(:ids, :counts, :times) AS u (id, uses, used_at)) u ON k.id = u.id
-			WHEN MATCHED THEN UPDATE SET
-				use_count = k.use_count + u.uses,
-				last_used_at = COALESCE(GREATEST(k.last_used_at, u.used_at), u.used_at)""";
-
-	/*
-	 * An UPDATE alone locks rows in any order, and two instances could wait for each
-	 * other.
-	 */
-	private static final String ADD_USES_POSTGRESQL = """
-			WITH used AS (
-				SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:counts AS bigint[]), CAST(:times AS timestamptz[]))
-					AS u (id, uses, used_at)
-			), locked AS MATERIALIZED (
-				SELECT k.id FROM apikeys_key k JOIN used u ON u.id = k.id ORDER BY k.id FOR NO KEY UPDATE OF k
-			)
-			UPDATE apikeys_key k SET
-				use_count = k.use_count + u.uses,
-				last_used_at = COALESCE(GREATEST(k.last_used_at, u.used_at), u.used_at)
-			FROM used u JOIN locked l ON l.id = u.id
-			WHERE k.id = u.id""";
-
 	private Sql() {
 	}
 
-	static String addUses(Platform platform) {
+	/**
+	 * Adds uses in one statement that locks rows in the order of their ids. They are
+	 * bound as arrays, in chunks because a database may limit an array's length:
+	 * {@code ids0}, {@code counts0}, {@code times0}, {@code ids1} and so on.
+	 * @param platform the database
+	 * @param chunks how many
+	 * @return the statement
+	 */
+	static String addUses(Platform platform, int chunks) {
+		String used = IntStream.range(0, chunks)
+			.mapToObj((chunk) -> used(platform).replace("#", Integer.toString(chunk)))
+			.collect(Collectors.joining(" UNION ALL "));
 		return switch (platform) {
-			case H2 -> ADD_USES_H2;
-			case POSTGRESQL -> ADD_USES_POSTGRESQL;
+			// MERGE takes the rows that it is given one after another.
+			case H2 -> """
+					MERGE INTO apikeys_key k USING (%s) u ON k.id = u.id WHEN MATCHED THEN UPDATE SET
+						use_count = k.use_count + u.uses,
+						last_used_at = COALESCE(GREATEST(k.last_used_at, u.used_at), u.used_at)""".formatted(used);
+			// UPDATE alone takes rows in any order, and two instances could wait for each
+			// other.
+			case POSTGRESQL -> """
+					WITH used AS (%s), locked AS MATERIALIZED (
+						SELECT k.id FROM apikeys_key k JOIN used u ON u.id = k.id ORDER BY k.id FOR NO KEY UPDATE OF k
+					)
+					UPDATE apikeys_key k SET
+						use_count = k.use_count + u.uses,
+						last_used_at = COALESCE(GREATEST(k.last_used_at, u.used_at), u.used_at)
+					FROM used u JOIN locked l ON l.id = u.id
+					WHERE k.id = u.id""".formatted(used);
+		};
+	}
+
+	private static String used(Platform platform) {
+		return switch (platform) {
+			// Without the types H2 makes a union of nulls, and does not say so.
+			case H2 -> "SELECT id, uses, used_at FROM UNNEST(CAST(:ids# AS UUID ARRAY), "
+					+ "CAST(:counts# AS BIGINT ARRAY), CAST(:times# AS TIMESTAMP(6) WITH TIME ZONE ARRAY)) "
+					+ "AS u (id, uses, used_at)";
+			case POSTGRESQL -> "SELECT id, uses, used_at FROM unnest(CAST(:ids# AS uuid[]), "
+					+ "CAST(:counts# AS bigint[]), CAST(:times# AS timestamptz[])) AS u (id, uses, used_at)";
 		};
 	}
 
