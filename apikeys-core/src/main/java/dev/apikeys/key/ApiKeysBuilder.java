@@ -318,6 +318,11 @@ public final class ApiKeysBuilder {
 						"the configured key '" + key.name + "' breaks a rule: " + ex.detail(), ex);
 			}
 			if (key.secret != null) {
+				if (!this.format.matches(key.secret.reveal())) {
+					throw new IllegalArgumentException("the secret of the configured key '" + key.name
+							+ "' is not of the form that keys have here; a fresh one that is: "
+							+ this.format.generate(this.random).reveal());
+				}
 				keys.add(key.name, hasher.hash(key.secret), this.format.start(key.secret), key.details, now);
 			}
 			else {
