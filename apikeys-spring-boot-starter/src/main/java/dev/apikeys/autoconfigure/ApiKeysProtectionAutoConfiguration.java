@@ -18,8 +18,8 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the last line of defence: an
- * application whose handlers state a requirement, and in which nothing enforces that, does
- * not start. It stays on when {@code apikeys.enabled} is {@code false}.
+ * application whose handlers state a requirement, and in which nothing enforces that,
+ * does not start. It stays on when {@code apikeys.enabled} is {@code false}.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication
