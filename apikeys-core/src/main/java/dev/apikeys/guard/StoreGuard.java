@@ -59,6 +59,19 @@ public final class StoreGuard {
 					(error) -> new StoreUnavailableException("The key store cannot be reached right now.", error));
 	}
 
+	/**
+	 * Let a call through when its turn in a lane comes. It waits for that as long as it
+	 * may take itself. Only the call says something about the store: that others crowd
+	 * the lane does not.
+	 * @param <T> what it gives
+	 * @param lane the lane
+	 * @param call the call
+	 * @return the guarded call; fails with an {@link ApiKeyException} alone
+	 */
+	public <T> Mono<T> protect(Lane lane, Mono<T> call) {
+		return lane.run(protect(call), this.timeout);
+	}
+
 	private void logTransition(CircuitBreaker.State state) {
 		switch (state) {
 			case OPEN -> logger.warn("The key store does not answer within {} or fails; calls are refused and one is "

@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import dev.apikeys.error.StoreUnavailableException;
 import dev.apikeys.guard.StoreGuard;
 import dev.apikeys.limit.RateLimiter;
@@ -25,6 +28,8 @@ import reactor.util.retry.Retry;
  * needs only {@link ApiKeys}. Safe for use by several threads.
  */
 public final class ApiKeyEngine implements StoredTenants.Listener {
+
+	private static final Logger logger = LoggerFactory.getLogger(ApiKeyEngine.class);
 
 	private static final Duration CLEAN_UP_INTERVAL = Duration.ofSeconds(10);
 
@@ -72,14 +77,22 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 	private void startBackground(RateLimiter limiter, Duration flushInterval) {
 		Scheduler scheduler = Schedulers.newSingle("apikeys", true);
 		this.background.add(scheduler);
-		this.background.add(Flux.interval(CLEAN_UP_INTERVAL, scheduler)
-			.onBackpressureDrop()
-			.subscribe((tick) -> limiter.cleanUp()));
+		this.background.add(
+				Flux.interval(CLEAN_UP_INTERVAL, scheduler).onBackpressureDrop().subscribe((tick) -> cleanUp(limiter)));
 		if (this.usage.mode() != UsageMode.OFF) {
 			this.background.add(Flux.interval(flushInterval, scheduler)
 				.onBackpressureDrop()
 				.concatMap((tick) -> this.usage.flush().onErrorComplete(), 1)
 				.subscribe());
+		}
+	}
+
+	private static void cleanUp(RateLimiter limiter) {
+		try {
+			limiter.cleanUp();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The rate limiter could not clean up; it is asked again later", ex);
 		}
 	}
 
@@ -107,6 +120,7 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 	 */
 	public Mono<Void> shutdown() {
 		return this.usage.flush()
+			.timeout(this.storeTimeout)
 			.retryWhen(Retry.backoff(3, Duration.ofMillis(100)))
 			.onErrorMap((error) -> new StoreUnavailableException("Counted uses could not be written.", error))
 			.doFinally((signal) -> this.background.dispose());

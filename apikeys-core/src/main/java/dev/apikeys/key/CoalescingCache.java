@@ -101,7 +101,7 @@ final class CoalescingCache<K, V> {
 			this.key = key;
 			this.shared = Mono.defer(() -> CoalescingCache.this.loader.apply(key))
 				.doOnSuccess(this::remember)
-				.doFinally((signal) -> end(() -> {
+				.doOnError((error) -> end(() -> {
 				}))
 				.cache();
 		}

@@ -56,7 +56,7 @@ final class KeyDirectory {
 
 	private Mono<LiveKey> load(KeyHash hash) {
 		Lane lane = (this.familiar.getIfPresent(hash) != null) ? this.familiarLane : this.strangerLane;
-		return this.guard.protect(lane.run(this.store.findByHash(hash)))
+		return this.guard.protect(lane, Mono.defer(() -> this.store.findByHash(hash)))
 			.filter((key) -> key.hash().equals(hash))
 			.map(this::meet);
 	}

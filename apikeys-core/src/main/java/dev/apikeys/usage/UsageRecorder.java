@@ -128,77 +128,102 @@ public final class UsageRecorder {
 		return Mono.defer(() -> {
 			Batch batch = new Batch();
 			Batch joined = this.waiting.accumulateAndGet(batch, (current, mine) -> (current != null) ? current : mine);
-			writeNext();
+			writeWaiting();
 			return (joined != null) ? joined.done.asMono() : Mono.empty();
 		});
 	}
 
-	private void writeNext() {
-		if (!this.writing.compareAndSet(false, true)) {
-			return;
-		}
-		Batch batch = this.waiting.getAndSet(null);
-		if (batch == null) {
-			this.writing.set(false);
-			if (this.waiting.get() != null) {
-				writeNext();
+	/*
+	 * A loop and not a recursion, because a store that answers at once would otherwise
+	 * pile up the writes of everybody on the stack of one.
+	 */
+	private void writeWaiting() {
+		while (this.waiting.get() != null && this.writing.compareAndSet(false, true)) {
+			Batch batch = this.waiting.getAndSet(null);
+			if (batch == null) {
+				this.writing.set(false);
 			}
-			return;
+			else if (!write(batch)) {
+				return;
+			}
 		}
-		List<KeyUse> uses = collect();
+	}
+
+	/**
+	 * Begin to write a batch.
+	 * @return whether it has ended already; otherwise its end goes on with what is
+	 * waiting
+	 */
+	private boolean write(Batch batch) {
+		List<Pending> uses = collect();
 		if (uses.isEmpty()) {
 			end(batch, null);
-			return;
 		}
-		this.version.incrementAndGet();
-		Mono.defer(() -> this.store.addUses(uses)).subscribe((nothing) -> {
-		}, (error) -> {
-			logger.debug("Uses could not be written and stay counted", error);
+		else {
 			this.version.incrementAndGet();
-			end(batch, error);
-		}, () -> {
-			uses.forEach(this::written);
-			this.version.incrementAndGet();
-			end(batch, null);
-		});
+			Mono.defer(() -> this.store.addUses(uses.stream().map(Pending::use).toList())).subscribe((nothing) -> {
+			}, (error) -> {
+				logger.debug("Uses could not be written and stay counted", error);
+				this.version.incrementAndGet();
+				end(batch, error);
+			}, () -> {
+				uses.forEach(Pending::written);
+				this.version.incrementAndGet();
+				end(batch, null);
+			});
+		}
+		return batch.passed.getAndSet(true);
 	}
 
 	private void end(Batch batch, @Nullable Throwable error) {
 		this.writing.set(false);
+		if (batch.passed.getAndSet(true)) {
+			writeWaiting();
+		}
 		if (error != null) {
 			batch.done.tryEmitError(error);
 		}
 		else {
 			batch.done.tryEmitEmpty();
 		}
-		writeNext();
 	}
 
-	private List<KeyUse> collect() {
-		List<KeyUse> uses = new ArrayList<>();
+	private List<Pending> collect() {
+		List<Pending> uses = new ArrayList<>();
 		this.tallies.forEach((keyId, tally) -> {
 			KeyUse use = tally.toUse(keyId);
 			if (use != null) {
-				uses.add(use);
+				uses.add(new Pending(tally, use));
 			}
 			else if (tally.retire()) {
 				this.tallies.remove(keyId, tally);
 			}
 		});
-		uses.sort(Comparator.comparing(KeyUse::keyId));
+		uses.sort(Comparator.comparing((pending) -> pending.use.keyId()));
 		return uses;
 	}
 
-	private void written(KeyUse use) {
-		Tally tally = this.tallies.get(use.keyId());
-		if (tally != null) {
-			tally.add(-use.count(), use.lastUsedAt().toEpochMilli());
+	/**
+	 * Uses that are being written, and the tally to take them from: by then the key may
+	 * have been forgotten and have another one.
+	 *
+	 * @param tally where they are counted
+	 * @param use what is written
+	 */
+	private record Pending(Tally tally, KeyUse use) {
+
+		void written() {
+			this.tally.add(-this.use.count(), this.use.lastUsedAt().toEpochMilli());
 		}
+
 	}
 
 	private static final class Batch {
 
 		private final Sinks.Empty<Void> done = Sinks.empty();
+
+		/* Who began the write and who ended it both pass here; the second one goes on. */
+		private final AtomicBoolean passed = new AtomicBoolean();
 
 	}
 

@@ -2,6 +2,7 @@ package dev.apikeys.key;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Fixture implements AutoCloseable {
 
 	static final Secret SIGNING_SECRET = Secret.of("a signing secret of the tests, 32 bytes and more");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	final MutableClock clock = new MutableClock();
 
@@ -41,12 +42,15 @@ final class Fixture implements AutoCloseable {
 	}
 
 	Fixture(UnaryOperator<ApiKeysBuilder> customizer) {
+		this((builder, store) -> customizer.apply(builder.store(store)));
+	}
+
+	Fixture(BiFunction<ApiKeysBuilder, MemoryStore, ApiKeysBuilder> customizer) {
 		this.engine = customizer
 			.apply(ApiKeys.builder()
 				.signingSecret(SIGNING_SECRET)
-				.store(this.store)
 				.clock(this.clock)
-				.usage(UsageMode.BATCHED, Duration.ofHours(1)))
+				.usage(UsageMode.BATCHED, Duration.ofHours(1)), this.store)
 			.buildEngine();
 		this.keys = this.engine.apiKeys(this.engine.validator());
 		this.organization = get(this.keys.createOrganization("Acme")).id();
@@ -74,6 +78,15 @@ final class Fixture implements AutoCloseable {
 
 	Judgement judge(IssuedKey issued, KeyRequirement requirement) {
 		return get(this.engine.validator().judge(issued.secret(), requirement));
+	}
+
+	/**
+	 * Begin to judge a key now, and give the answer to whoever asks for it later.
+	 */
+	Mono<Judgement> judgeLater(IssuedKey issued) {
+		Mono<Judgement> judging = this.engine.validator().judge(issued.secret(), KeyRequirement.VALID_KEY).cache();
+		judging.subscribe();
+		return judging;
 	}
 
 	ApiKey stored(IssuedKey issued) {
