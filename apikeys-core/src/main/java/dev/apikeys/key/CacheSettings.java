@@ -2,7 +2,6 @@ package dev.apikeys.key;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -23,7 +22,7 @@ record CacheSettings(Duration ttl, long maxSize, Clock clock) {
 
 	<K, V> CoalescingCache<K, V> newCache(Function<K, Mono<V>> loader) {
 		Duration absentTtl = (this.ttl.compareTo(MAX_ABSENT_TTL) < 0) ? this.ttl : MAX_ABSENT_TTL;
-		Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(this.clock.millis());
+		Ticker ticker = new SteadyTicker(this.clock);
 		return new CoalescingCache<>(this.ttl, this.maxSize, absentTtl, Math.min(this.maxSize, MAX_ABSENT), ticker,
 				loader);
 	}

@@ -20,15 +20,18 @@ import reactor.core.publisher.Mono;
  */
 final class KeyDirectory {
 
-	private static final int LANE_CONCURRENCY = 64;
+	private static final int FAMILIAR_CONCURRENCY = 64;
+
+	/* Fewer than a connection pool has by default, so that some are left. */
+	private static final int STRANGER_CONCURRENCY = 8;
 
 	private static final int LANE_QUEUE = 10_000;
 
 	private final Cache<KeyHash, Boolean> familiar;
 
-	private final Lane familiarLane = new Lane(LANE_CONCURRENCY, LANE_QUEUE);
+	private final Lane familiarLane = new Lane(FAMILIAR_CONCURRENCY, LANE_QUEUE);
 
-	private final Lane strangerLane = new Lane(LANE_CONCURRENCY / 4, LANE_QUEUE);
+	private final Lane strangerLane = new Lane(STRANGER_CONCURRENCY, LANE_QUEUE);
 
 	private final ApiKeyStore store;
 

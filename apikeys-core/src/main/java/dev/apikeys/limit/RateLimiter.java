@@ -22,6 +22,8 @@ public interface RateLimiter {
 	 * <li>A limit that changed applies at once: with the same window, what was used stays
 	 * used and the end of the window stays; with another window, it starts afresh.</li>
 	 * </ul>
+	 * One call of this method is one decision, made when it is called or when its answer
+	 * is subscribed to: subscribe exactly once.
 	 * @param keyId whose limits these are
 	 * @param limits the limits, each with a name of its own; not empty
 	 * @param cost what this call costs, from 0 to 1,000,000

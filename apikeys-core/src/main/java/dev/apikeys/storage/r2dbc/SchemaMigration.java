@@ -3,6 +3,7 @@ package dev.apikeys.storage.r2dbc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -91,7 +92,7 @@ final class SchemaMigration {
 
 		@Override
 		public String getFilename() {
-			return this.resource.getFilename();
+			return Objects.requireNonNull(this.resource.getFilename());
 		}
 
 	}
