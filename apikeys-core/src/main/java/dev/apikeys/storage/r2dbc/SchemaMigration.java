@@ -68,16 +68,17 @@ final class SchemaMigration {
 
 	private List<MigrateResource> scripts() {
 		return SchemaScript.ALL.stream()
-			.<MigrateResource>map((script) -> new Script(script.resource(this.platform)))
+			.<MigrateResource>map((script) -> new Script(script.file(), script.resource(this.platform)))
 			.toList();
 	}
 
 	/**
 	 * A script on the class path.
 	 *
+	 * @param file its file name
 	 * @param resource where it is
 	 */
-	private record Script(ClassPathResource resource) implements MigrateResource {
+	private record Script(String file, ClassPathResource resource) implements MigrateResource {
 
 		@Override
 		public boolean isReadable() {
@@ -91,7 +92,7 @@ final class SchemaMigration {
 
 		@Override
 		public String getFilename() {
-			return this.resource.getFilename();
+			return this.file;
 		}
 
 	}
