@@ -46,16 +46,19 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 
 	private final Clock clock;
 
+	private final Duration storeTimeout;
+
 	private final ApiKeyValidator validator;
 
 	ApiKeyEngine(ApiKeysBuilder builder) {
 		KeyHasher hasher = new KeyHasher(builder.signingSecret());
 		this.clock = builder.clock();
+		this.storeTimeout = builder.storeTimeout();
 		ConfiguredKeys configured = builder.configuredKeys(hasher);
 		this.store = configured;
 		this.tenants = builder.tenantStore();
-		this.guard = new StoreGuard(builder.storeTimeout());
-		this.usage = new UsageRecorder(configured, builder.usageMode(), builder.storeTimeout());
+		this.guard = new StoreGuard(this.storeTimeout);
+		this.usage = new UsageRecorder(configured, builder.usageMode(), this.storeTimeout);
 		CacheSettings cache = builder.cache();
 		this.keys = new KeyDirectory(this.store, this.guard, this.usage, cache);
 		this.products = new ProductDirectory(this.tenants, this.guard, cache);
@@ -145,6 +148,10 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 
 	Clock clock() {
 		return this.clock;
+	}
+
+	Duration storeTimeout() {
+		return this.storeTimeout;
 	}
 
 }

@@ -313,6 +313,7 @@ public final class ApiKeysBuilder {
 			try {
 				rules.check(key.details, key.details, now);
 				if (key.secret != null) {
+					requireForm(key.secret);
 					keys.add(key.name, hasher.hash(key.secret), this.format.start(key.secret), key.details, now);
 				}
 				else {
@@ -324,6 +325,14 @@ public final class ApiKeysBuilder {
 			}
 		}
 		return keys;
+	}
+
+	private void requireForm(Secret secret) {
+		if (!this.format.matches(secret.reveal())) {
+			throw new IllegalArgumentException("its secret has another form than " + this.format.head()
+					+ " followed by 32 characters of 0-9A-Za-z and their checksum of 6. A fresh secret that would do: "
+					+ this.format.generate(this.random).reveal());
+		}
 	}
 
 	private static Duration positive(String name, Duration duration) {

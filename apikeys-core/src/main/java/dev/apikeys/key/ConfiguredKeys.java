@@ -43,8 +43,11 @@ final class ConfiguredKeys implements ApiKeyStore, UsageStore {
 		UUID id = idOf(name);
 		StoredKey key = new StoredKey(id, hash, start, KeyOwner.organization(ApiKey.CONFIGURED), details, now, null,
 				null, 0, true, 0);
-		if (this.byHash.putIfAbsent(hash, id) != null || this.byId.putIfAbsent(id, key) != null) {
-			throw new IllegalArgumentException("it has the secret or the name of another configured key");
+		if (this.byId.putIfAbsent(id, key) != null) {
+			throw new IllegalArgumentException("it is declared twice");
+		}
+		if (this.byHash.putIfAbsent(hash, id) != null) {
+			throw new IllegalArgumentException("it has the secret of another configured key");
 		}
 	}
 
@@ -110,7 +113,8 @@ final class ConfiguredKeys implements ApiKeyStore, UsageStore {
 		uses.forEach((use) -> (this.byId.containsKey(use.keyId()) ? mine : others).add(use));
 		Mono<Void> written = others.isEmpty() ? Mono.empty() : this.usage.addUses(others);
 		return written.doOnSuccess((nothing) -> mine.forEach((use) -> this.uses.merge(use.keyId(), use,
-				(before, added) -> new KeyUse(use.keyId(), before.count() + added.count(), added.lastUsedAt()))));
+				(before, added) -> new KeyUse(use.keyId(), before.count() + added.count(),
+						before.lastUsedAt().isAfter(added.lastUsedAt()) ? before.lastUsedAt() : added.lastUsedAt()))));
 	}
 
 }

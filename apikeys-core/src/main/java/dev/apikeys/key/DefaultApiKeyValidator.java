@@ -43,6 +43,9 @@ final class DefaultApiKeyValidator implements ApiKeyValidator {
 
 	private static final String LIMIT_NAME = "default";
 
+	private static final Mono<RateLimitDecision> NO_DECISION = Mono
+		.error(() -> new IllegalStateException("The rate limiter made no decision"));
+
 	private final KeyFormat format;
 
 	private final KeyHasher hasher;
@@ -129,10 +132,24 @@ final class DefaultApiKeyValidator implements ApiKeyValidator {
 		if (limit == null) {
 			return pass(key, requirement, now, RateLimitDecision.UNLIMITED);
 		}
-		return this.limiter.acquire(key.stored().id(), List.of(new NamedLimit(LIMIT_NAME, limit)), requirement.cost())
+		return acquire(key.stored(), limit, requirement.cost())
 			.flatMap((decision) -> decision.permitted() ? pass(key, requirement, now, decision)
 					: Mono.just(new Refused(rateLimited(decision, requirement), key.toApiKey(now), decision)))
 			.onErrorResume((error) -> Mono.just(refuse(unavailable(error), key.toApiKey(now))));
+	}
+
+	/*
+	 * A limiter may be anybody's: one that throws, or says nothing, must not look like an
+	 * unknown key or a yes.
+	 */
+	private Mono<RateLimitDecision> acquire(StoredKey key, RateLimit limit, int cost) {
+		try {
+			return this.limiter.acquire(key.id(), List.of(new NamedLimit(LIMIT_NAME, limit)), cost)
+				.switchIfEmpty(NO_DECISION);
+		}
+		catch (RuntimeException ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	private @Nullable RateLimit limitOf(KeyDetails details) {

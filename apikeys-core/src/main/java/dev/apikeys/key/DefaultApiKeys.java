@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -124,9 +125,8 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 					: write(key, this.store.update(id, key.version(), details));
 		}));
 		return attempt.filter(Boolean::booleanValue)
-			.repeatWhenEmpty(ATTEMPTS, (lost) -> lost.delayElements(PAUSE))
-			.onErrorMap(IllegalStateException.class,
-					(error) -> new StoreUnavailableException("Others keep changing this API key.", error))
+			.repeatWhenEmpty((lost) -> lost.take(ATTEMPTS).delayUntil((once) -> Mono.delay(anyPause())))
+			.switchIfEmpty(Mono.error(() -> new StoreUnavailableException("Others keep changing this API key.", null)))
 			.then(get(id));
 	}
 
@@ -161,6 +161,13 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 		return uncancelled(this.guard.protect(change).doOnTerminate(() -> this.keys.changed(key.hash())));
 	}
 
+	/*
+	 * Not the same for everybody, or those who met once would meet again.
+	 */
+	private static Duration anyPause() {
+		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, 2 * PAUSE.toMillis()));
+	}
+
 	private KeyDetails keep(KeyDetails details, @Nullable KeyDetails previous, Instant now) {
 		Instant expiresAt = details.expiresAt();
 		KeyDetails kept = (expiresAt != null) ? details.withExpiresAt(expiresAt.truncatedTo(ChronoUnit.MICROS))
@@ -171,19 +178,19 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 
 	/*
 	 * What the store tells and what is not written yet fit together only when no write
-	 * began or ended in between.
+	 * began or ended in between. A write that takes longer than a store may is not waited
+	 * for: then the uses in it count, though they may have arrived already.
 	 */
 	private <T, R> Mono<R> withCounts(Mono<T> read, Function<T, R> view) {
-		Mono<Optional<R>> attempt = Mono.defer(() -> {
+		Mono<Optional<R>> attempt = this.guard.protect(read)
+			.map((found) -> Optional.of(view.apply(found)))
+			.defaultIfEmpty(Optional.empty());
+		Mono<Optional<R>> settled = Mono.defer(() -> {
 			long version = this.usage.version();
-			return this.guard.protect(read)
-				.map((found) -> Optional.of(view.apply(found)))
-				.defaultIfEmpty(Optional.empty())
-				.filter((seen) -> version % 2 == 0 && version == this.usage.version());
+			return (version % 2 != 0) ? Mono.empty() : attempt.filter((seen) -> version == this.usage.version());
 		});
-		return attempt.repeatWhenEmpty(ATTEMPTS, (unsettled) -> unsettled.delayElements(PAUSE))
-			.onErrorMap(IllegalStateException.class,
-					(error) -> new StoreUnavailableException("The key store is too slow to count right now.", error))
+		return settled.repeatWhenEmpty((unsettled) -> unsettled.delayElements(PAUSE))
+			.timeout(this.engine.storeTimeout(), attempt)
 			.flatMap(Mono::justOrEmpty);
 	}
 

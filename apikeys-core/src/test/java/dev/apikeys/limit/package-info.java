@@ -1,4 +1,0 @@
-@NullMarked
-package dev.apikeys.limit;
-
-import org.jspecify.annotations.NullMarked;
