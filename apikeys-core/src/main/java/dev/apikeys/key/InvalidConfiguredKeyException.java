@@ -12,11 +12,11 @@ public final class InvalidConfiguredKeyException extends IllegalArgumentExceptio
 	/**
 	 * Create the exception.
 	 * @param keyName the name of the key
-	 * @param message what is wrong and what is allowed, without any secret
-	 * @param cause the reason, or {@code null}
+	 * @param reason what is wrong and what is allowed, without the key's secret
+	 * @param cause the cause, or {@code null}
 	 */
-	public InvalidConfiguredKeyException(String keyName, String message, @Nullable Throwable cause) {
-		super(message, cause);
+	public InvalidConfiguredKeyException(String keyName, String reason, @Nullable Throwable cause) {
+		super("the configured key '" + keyName + "' cannot be used: " + reason, cause);
 		this.keyName = keyName;
 	}
 

@@ -23,7 +23,7 @@ final class KeyDirectory {
 	private static final int FAMILIAR_CONCURRENCY = 64;
 
 	/* Fewer than a connection pool has by default, so that some are left. */
-	private static final int STRANGER_CONCURRENCY = 8;
+	static final int STRANGER_CONCURRENCY = 8;
 
 	private static final int LANE_QUEUE = 10_000;
 

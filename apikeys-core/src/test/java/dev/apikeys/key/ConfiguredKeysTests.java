@@ -153,7 +153,7 @@ class ConfiguredKeysTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> build((builder) -> builder.configuredKey("one", this.second, KeyDetails.EMPTY)
 				.configuredKey("two", this.hashOfSecond, KeyDetails.EMPTY)))
-			.withMessage("the configured key 'two' has the secret of another one");
+			.withMessage("the configured key 'two' cannot be used: it has the secret of another configured key");
 	}
 
 	@Test
@@ -161,7 +161,7 @@ class ConfiguredKeysTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> build((builder) -> builder.configuredKey("one", this.first, KeyDetails.EMPTY)
 				.configuredKey("one", this.second, KeyDetails.EMPTY)))
-			.withMessage("the configured key 'one' is declared twice");
+			.withMessage("the configured key 'one' cannot be used: it is declared twice");
 	}
 
 	@Test
@@ -169,7 +169,7 @@ class ConfiguredKeysTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> build(
 					(builder) -> builder.configuredKey("first", this.first, KeyDetails.EMPTY.withScopes("not fine"))))
-			.withMessageStartingWith("the configured key 'first' breaks a rule: scopes:");
+			.withMessageStartingWith("the configured key 'first' cannot be used: scopes:");
 	}
 
 	private Fixture fixture() {

@@ -159,9 +159,9 @@ class KeyDirectoryTests {
 						: gate.asMono().doOnSubscribe((subscription) -> underWay.incrementAndGet()).then(read));
 			Mono<Integer> flooding = flood(stage, 50_000, 50_000).cache();
 			flooding.subscribe();
-			await().until(() -> underWay.get() >= 16);
+			await().until(() -> underWay.get() >= KeyDirectory.STRANGER_CONCURRENCY);
 			assertThat(stage.fixture.validate(key, KeyRequirement.VALID_KEY).useCount()).isEqualTo(2);
-			assertThat(underWay).hasValue(16);
+			assertThat(underWay).hasValue(KeyDirectory.STRANGER_CONCURRENCY);
 			gate.tryEmitEmpty();
 			Fixture.run(flooding);
 		}

@@ -11,9 +11,7 @@ class ConfiguredKeyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidConfig
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidConfiguredKeyException cause) {
-		return new FailureAnalysis(
-				"The key declared under 'apikeys.keys." + cause.keyName() + "' cannot be used: " + cause.getMessage(),
-				"Correct apikeys.keys." + cause.keyName() + ".", cause);
+		return new FailureAnalysis(cause.getMessage(), "Correct apikeys.keys." + cause.keyName() + ".", cause);
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.apikeys.storage.r2dbc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Objects;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -69,16 +68,17 @@ final class SchemaMigration {
 
 	private List<MigrateResource> scripts() {
 		return SchemaScript.ALL.stream()
-			.<MigrateResource>map((script) -> new Script(script.resource(this.platform)))
+			.<MigrateResource>map((script) -> new Script(script.file(), script.resource(this.platform)))
 			.toList();
 	}
 
 	/**
 	 * A script on the class path.
 	 *
+	 * @param file its file name
 	 * @param resource where it is
 	 */
-	private record Script(ClassPathResource resource) implements MigrateResource {
+	private record Script(String file, ClassPathResource resource) implements MigrateResource {
 
 		@Override
 		public boolean isReadable() {
@@ -92,7 +92,7 @@ final class SchemaMigration {
 
 		@Override
 		public String getFilename() {
-			return Objects.requireNonNull(this.resource.getFilename());
+			return this.file;
 		}
 
 	}
