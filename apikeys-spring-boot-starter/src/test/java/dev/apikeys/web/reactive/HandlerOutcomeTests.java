@@ -270,7 +270,7 @@ class HandlerOutcomeTests {
 
 		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<Long> events() {
-			return Flux.interval(Duration.ofMillis(5)).take(5);
+			return Flux.just(0L, 1L, 2L, 3L, 4L).delayElements(Duration.ofMillis(5));
 		}
 
 		@PostMapping("/size")
