@@ -45,7 +45,8 @@ final class EdgeApplication implements AutoCloseable {
 
 	static EdgeApplication start(WebSettings settings, Map<String, Object> properties, Class<?>... sources) {
 		BlockHound.install();
-		return new EdgeApplication(new SpringApplicationBuilder(EdgeConfiguration.class).sources(sources)
+		// The edge comes last, as auto-configuration does.
+		return new EdgeApplication(new SpringApplicationBuilder(sources).sources(EdgeConfiguration.class)
 			.web(WebApplicationType.REACTIVE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
