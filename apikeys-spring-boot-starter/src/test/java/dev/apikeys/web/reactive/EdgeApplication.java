@@ -16,7 +16,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import reactor.blockhound.BlockHound;
 
 /**
  * A running application with the edge in it, on a Netty port of its own. Whatever blocks
@@ -44,7 +43,7 @@ final class EdgeApplication implements AutoCloseable {
 	}
 
 	static EdgeApplication start(WebSettings settings, Map<String, Object> properties, Class<?>... sources) {
-		BlockHound.install();
+		BlockedLoops.watch();
 		// The edge comes last, as auto-configuration does.
 		return new EdgeApplication(new SpringApplicationBuilder(sources).sources(EdgeConfiguration.class)
 			.web(WebApplicationType.REACTIVE)
@@ -125,6 +124,9 @@ final class EdgeApplication implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		BlockedLoops.drain().forEach((error) -> {
+			throw error;
+		});
 	}
 
 }
