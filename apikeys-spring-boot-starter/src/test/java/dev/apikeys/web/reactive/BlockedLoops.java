@@ -19,7 +19,10 @@ final class BlockedLoops {
 	}
 
 	static void watch() {
-		BlockHound.install((builder) -> builder.blockingMethodCallback(BlockedLoops::report));
+		// Netty waits for itself, briefly, where several threads ask for buffers at once.
+		BlockHound.install((builder) -> builder
+			.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate")
+			.blockingMethodCallback(BlockedLoops::report));
 	}
 
 	private static void report(BlockingMethod method) {
