@@ -38,7 +38,7 @@ public final class ProtectedPathFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		if (this.paths.contains(exchange.getRequest().getPath().pathWithinApplication())) {
-			exchange.getAttributes().put(ATTRIBUTE, Boolean.TRUE);
+			exchange.getAttributes().put(ATTRIBUTE, true);
 		}
 		return chain.filter(exchange);
 	}

@@ -85,7 +85,7 @@ class ConcurrentCallersTests {
 			.blockOptional(EdgeApplication.TIMEOUT)
 			.orElseThrow()
 			.toArray(String[]::new);
-		WebClient client = WebClient.create("http://localhost:" + application.port());
+		WebClient client = application.webClient();
 		Long passed = Flux.range(0, CALLERS * 4)
 			.flatMap(
 					(i) -> client.get()
@@ -105,7 +105,7 @@ class ConcurrentCallersTests {
 	}
 
 	private static Map<Integer, Long> statuses(Flux<Integer> calls, String path, String secret) {
-		WebClient client = WebClient.create("http://localhost:" + application.port());
+		WebClient client = application.webClient();
 		return calls
 			.flatMap(
 					(i) -> client.get()

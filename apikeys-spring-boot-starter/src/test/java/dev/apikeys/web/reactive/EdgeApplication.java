@@ -15,8 +15,12 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import reactor.blockhound.BlockHound;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * A running application with the edge in it, on a Netty port of its own. Whatever blocks
@@ -44,7 +48,7 @@ final class EdgeApplication implements AutoCloseable {
 	}
 
 	static EdgeApplication start(WebSettings settings, Map<String, Object> properties, Class<?>... sources) {
-		BlockHound.install();
+		BlockedLoops.watch();
 		// The edge comes last, as auto-configuration does.
 		return new EdgeApplication(new SpringApplicationBuilder(sources).sources(EdgeConfiguration.class)
 			.web(WebApplicationType.REACTIVE)
@@ -73,12 +77,23 @@ final class EdgeApplication implements AutoCloseable {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
+	// Each request has its own connection: Reactor Netty 1.3.6 can stop reading from one
+	// that is kept alive, when its next request comes before the last was cleaned up
+	// (reactor-netty issues 4347 and 4361).
+	private ClientHttpConnector connector() {
+		return new ReactorClientHttpConnector(HttpClient.create(ConnectionProvider.newConnection()));
+	}
+
 	WebTestClient client() {
-		return WebTestClient.bindToServer()
+		return WebTestClient.bindToServer(connector())
 			.baseUrl("http://localhost:" + port())
 			.responseTimeout(TIMEOUT)
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(64 * 1024 * 1024))
 			.build();
+	}
+
+	WebClient webClient() {
+		return WebClient.builder().clientConnector(connector()).baseUrl("http://localhost:" + port()).build();
 	}
 
 	ApiKeys apiKeys() {
@@ -125,6 +140,9 @@ final class EdgeApplication implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+		BlockedLoops.drain().forEach((error) -> {
+			throw error;
+		});
 	}
 
 }

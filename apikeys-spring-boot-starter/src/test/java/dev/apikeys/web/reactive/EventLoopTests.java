@@ -33,6 +33,7 @@ class EventLoopTests {
 					.value((body) -> assertThat(body).contains("Thread.sleep"));
 			}
 			application.client().get().uri("/open").exchange().expectStatus().isEqualTo(HttpStatus.LOOP_DETECTED);
+			assertThat(BlockedLoops.drain()).hasSize(3);
 		}
 	}
 

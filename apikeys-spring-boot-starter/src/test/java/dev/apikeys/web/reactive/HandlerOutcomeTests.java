@@ -16,7 +16,6 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DataBuffer;
 import dev.apikeys.key.ApiKey;
 import reactor.util.retry.Retry;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,7 +124,7 @@ class HandlerOutcomeTests {
 	@Test
 	void cancellationReachesTheHandler() throws InterruptedException {
 		Counts counts = application.bean(Counts.class);
-		Disposable call = WebClient.create("http://localhost:" + application.port())
+		Disposable call = application.webClient()
 			.get()
 			.uri("/never")
 			.header("X-API-Key", application.secret())
