@@ -2,6 +2,8 @@ package dev.apikeys.web.reactive;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.apikeys.key.KeyRequirement;
 import dev.apikeys.web.ApiKeyEdgeException;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -36,7 +38,8 @@ final class ProtectedRouterFunction<T extends ServerResponse> implements RouterF
 		});
 	}
 
-	private HandlerFunction<T> guard(Map<String, Object> attributes, Object before, HandlerFunction<T> handler) {
+	private HandlerFunction<T> guard(Map<String, Object> attributes, @Nullable Object before,
+			HandlerFunction<T> handler) {
 		if (attributes.get(RouteRequirement.ATTRIBUTE) != before) {
 			// An inner requirement was met on the way here, and it wins whole.
 			return handler;
