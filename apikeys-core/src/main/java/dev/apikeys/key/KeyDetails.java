@@ -17,7 +17,7 @@ import dev.apikeys.limit.RateLimit;
  * {@code with} methods give changed copies. The rules are checked when it is used:
  * <ul>
  * <li>a name has 1 to 200 characters, no control characters;</li>
- * <li>0 to 100 scopes of 1 to 100 characters from {@code [A-Za-z0-9:._/*-]};</li>
+ * <li>0 to 100 scopes of 1 to 100 letters, digits and {@code :._/-} and asterisks;</li>
  * <li>{@code expiresAt} lies in the future;</li>
  * <li>{@code custom} has at most 16 KiB as JSON.</li>
  * </ul>

@@ -78,9 +78,12 @@ public final class ProtectedPaths {
 			return false;
 		}
 		String plain = plain(path.value());
-		PathContainer other = plain.equals(path.value()) ? path : PathContainer.parsePath(plain);
-		boolean matched = matches(this.protect, path) || (other != path && matches(this.protect, other));
-		return matched && !(matches(this.exclude, path) && (other == path || matches(this.exclude, other)));
+		if (plain.equals(path.value())) {
+			return matches(this.protect, path) && !matches(this.exclude, path);
+		}
+		PathContainer other = PathContainer.parsePath(plain);
+		return (matches(this.protect, path) || matches(this.protect, other))
+				&& !(matches(this.exclude, path) && matches(this.exclude, other));
 	}
 
 	private static boolean matches(List<PathPattern> patterns, PathContainer path) {

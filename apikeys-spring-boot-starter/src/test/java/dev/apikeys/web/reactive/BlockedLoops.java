@@ -18,6 +18,14 @@ final class BlockedLoops {
 	private BlockedLoops() {
 	}
 
+	/**
+	 * Whether this JVM was started to be watched, as the build does for these tests.
+	 * Watching later would be too late for threads that wait already.
+	 */
+	static boolean isWatching() {
+		return Boolean.getBoolean("watch-event-loops");
+	}
+
 	static void watch() {
 		// Netty waits for itself, briefly, where several threads ask for buffers at once.
 		BlockHound.install((builder) -> builder

@@ -12,7 +12,7 @@ public final class BlockedLoopsListener implements LauncherSessionListener {
 
 	@Override
 	public void launcherSessionOpened(LauncherSession session) {
-		if (Boolean.getBoolean("watch-event-loops")) {
+		if (BlockedLoops.isWatching()) {
 			BlockedLoops.watch();
 		}
 	}

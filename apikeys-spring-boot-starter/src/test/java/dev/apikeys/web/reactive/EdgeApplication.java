@@ -48,7 +48,6 @@ final class EdgeApplication implements AutoCloseable {
 	}
 
 	static EdgeApplication start(WebSettings settings, Map<String, Object> properties, Class<?>... sources) {
-		BlockedLoops.watch();
 		// The edge comes last, as auto-configuration does.
 		return new EdgeApplication(new SpringApplicationBuilder(sources).sources(EdgeConfiguration.class)
 			.web(WebApplicationType.REACTIVE)

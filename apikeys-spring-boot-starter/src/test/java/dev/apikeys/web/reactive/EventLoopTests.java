@@ -19,6 +19,7 @@ class EventLoopTests {
 
 	@Test
 	void blockingCallIsCaught() {
+		assertThat(BlockedLoops.isWatching()).as("run with -Dwatch-event-loops=true, as the build does").isTrue();
 		try (EdgeApplication application = EdgeApplication.start(Blocking.class)) {
 			String secret = application.secret();
 			for (String key : new String[] { secret, secret }) {
