@@ -55,7 +55,7 @@ public final class ApiKeyEdgeVerifier
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (event.getApplicationContext() != this.context) {
+		if (!event.getApplicationContext().equals(this.context)) {
 			verify(event.getApplicationContext());
 		}
 	}
@@ -71,14 +71,14 @@ public final class ApiKeyEdgeVerifier
 			verifyFirst(HandlerAdapters.all(context).get(0));
 			this.adapter.prepare(context);
 		}
-		else if (required && context == this.context) {
+		else if (required && context.equals(this.context)) {
 			throw new ApiKeyEdgeException("Handlers require API keys, but there is no DispatcherHandler.",
 					"Keep Spring WebFlux's own, or remove the requirements.");
 		}
 	}
 
 	private void verifyFirst(HandlerAdapter first) {
-		if (first != this.adapter) {
+		if (!first.equals(this.adapter)) {
 			throw new ApiKeyEdgeException(
 					"API keys cannot be enforced, because the first handler adapter of the DispatcherHandler is "
 							+ first.getClass().getName() + " and not " + this.adapter.getClass().getName() + ".",
