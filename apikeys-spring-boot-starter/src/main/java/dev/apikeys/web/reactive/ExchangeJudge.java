@@ -94,7 +94,7 @@ final class ExchangeJudge {
 			return Mono.just(earlier.passed());
 		}
 		Judged.forget(attributes);
-		return ask(secret, requirement).flatMap((judgement) -> {
+		return ask(exchange, secret, requirement).flatMap((judgement) -> {
 			if (judgement instanceof Passed passed) {
 				new Judged(stated, requirement, secret, passed).remember(attributes);
 				completeHeaders(exchange, passed.limits());
@@ -115,7 +115,7 @@ final class ExchangeJudge {
 		if (!(extract(exchange) instanceof Presented presented)) {
 			return Mono.empty();
 		}
-		return ask(presented.secret(), KeyRequirement.AUTHENTIC_KEY.withoutUsage()).ofType(Passed.class);
+		return ask(exchange, presented.secret(), KeyRequirement.AUTHENTIC_KEY.withoutUsage()).ofType(Passed.class);
 	}
 
 	private PresentedKey extract(ServerWebExchange exchange) {
@@ -123,10 +123,11 @@ final class ExchangeJudge {
 	}
 
 	// A validator does not fail; one that is replaced might, and must not open the door.
-	private Mono<Judgement> ask(Secret secret, KeyRequirement requirement) {
+	private Mono<Judgement> ask(ServerWebExchange exchange, Secret secret, KeyRequirement requirement) {
 		return Mono.defer(() -> this.validator.judge(secret, requirement))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The validator gave no judgement")))
-			.onErrorResume((error) -> Mono.just(failed(error)));
+			.onErrorResume((error) -> Mono.just(failed(error)))
+			.flatMap((judgement) -> EventLoops.back(exchange, judgement));
 	}
 
 	private static Judgement failed(Throwable error) {
