@@ -80,6 +80,17 @@ class ProblemsTests {
 		assertThat(instance("/a/%zz%", null)).isEqualTo("/a/%zz%");
 	}
 
+	@Test
+	void secretsAmongOtherCharactersHideTheWholeSegment() {
+		String secret = this.format.generate(new Random(1)).reveal();
+		for (String segment : List.of("x_" + secret, secret + "x", "token%3D" + secret, "x" + secret + "_x",
+				"x%5F%73k" + secret.substring(2), "x_%2573k" + secret.substring(2), "%zzx_%73k" + secret.substring(2),
+				"x_sk_test" + secret.substring(7))) {
+			assertThat(instance("/a/" + segment + "/b", null)).as(segment).isEqualTo("/a/***/b");
+		}
+		assertThat(instance("/desk_top/disk_live_x", null)).isEqualTo("/desk_top/disk_live_x");
+	}
+
 	private Object instance(String path, String presented) {
 		return this.problems.of(missing(), path, (presented != null) ? Secret.of(presented) : null)
 			.members()
