@@ -89,7 +89,7 @@ public final class ApiKeyHandlerAdapter implements HandlerAdapter, PriorityOrder
 			Judged.forget(exchange.getAttributes());
 			return next.handle(exchange, handler);
 		}
-		return this.judge.judge(exchange, stated, this.requirements.withProduct(stated))
+		return this.judge.judge(exchange, handler, stated, this.requirements.withProduct(stated))
 			.flatMap((passed) -> next.handle(exchange, handler));
 	}
 
