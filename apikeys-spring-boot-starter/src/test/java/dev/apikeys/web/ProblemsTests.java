@@ -60,14 +60,6 @@ class ProblemsTests {
 	}
 
 	@Test
-	void realmIsQuoted() {
-		WebSettings settings = new WebSettings("X-API-Key", true, "a \"b\" \\c", RateLimitHeaders.NONE, List.of(),
-				List.of(), null);
-		assertThat(new Problems(settings, this.format).of(missing(), "/", null).headers())
-			.containsEntry("WWW-Authenticate", "ApiKey realm=\"a \\\"b\\\" \\\\c\"");
-	}
-
-	@Test
 	void secretsAreMaskedInPaths() {
 		String secret = this.format.generate(new Random(1)).reveal();
 		String encoded = "%73k" + secret.substring(2);
