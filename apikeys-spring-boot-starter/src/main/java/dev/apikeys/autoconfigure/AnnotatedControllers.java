@@ -1,20 +1,17 @@
 package dev.apikeys.autoconfigure;
 
-import java.lang.reflect.Method;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.apikeys.web.RequireApiKey;
+import dev.apikeys.web.StatedRequirements;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds annotated controllers by their beans' types, so that it works on any web stack.
+ * Finds controllers with a requirement by their beans' types, so that it works on any web
+ * stack.
  */
 class AnnotatedControllers implements RequirementFinder {
 
@@ -28,24 +25,16 @@ class AnnotatedControllers implements RequirementFinder {
 	public Stream<String> find() {
 		return Stream.of(this.beanFactory.getBeanNamesForAnnotation(Controller.class))
 			.map((name) -> this.beanFactory.getType(name, false))
-			.flatMap(AnnotatedControllers::annotated);
+			.flatMap(AnnotatedControllers::stated);
 	}
 
-	private static Stream<String> annotated(@Nullable Class<?> type) {
+	private static Stream<String> stated(@Nullable Class<?> type) {
 		if (type == null) {
 			return Stream.empty();
 		}
 		Class<?> handler = ClassUtils.getUserClass(type);
-		if (MergedAnnotations.from(handler, SearchStrategy.TYPE_HIERARCHY).isPresent(RequireApiKey.class)) {
-			return Stream.of(handler.getName());
-		}
-		return Stream.of(ReflectionUtils.getUniqueDeclaredMethods(handler))
-			.filter(AnnotatedControllers::isAnnotated)
-			.map((method) -> handler.getName() + "." + method.getName());
-	}
-
-	private static boolean isAnnotated(Method method) {
-		return MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).isPresent(RequireApiKey.class);
+		return StatedRequirements.isOn(handler) ? Stream.of(handler.getName())
+				: StatedRequirements.methodsOf(handler).map((method) -> handler.getName() + "." + method.getName());
 	}
 
 }

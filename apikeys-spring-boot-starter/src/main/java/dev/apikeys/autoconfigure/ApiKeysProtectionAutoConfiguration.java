@@ -5,12 +5,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.apikeys.web.HandlerProtection;
+import dev.apikeys.web.reactive.ApiKeyArgumentResolver;
+import dev.apikeys.web.reactive.ApiKeyArgumentResolverRegistrar;
 import dev.apikeys.web.reactive.ApiKeyRoutes;
+import dev.apikeys.web.reactive.UnjudgedCallerResolver;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -24,7 +28,7 @@ import org.springframework.web.reactive.function.server.RouterFunction;
  * application whose handlers state a requirement, and in which nothing enforces that,
  * does not start. It stays on when {@code apikeys.enabled} is {@code false}.
  */
-@AutoConfiguration
+@AutoConfiguration(after = ApiKeysWebFluxAutoConfiguration.class)
 @ConditionalOnWebApplication
 public final class ApiKeysProtectionAutoConfiguration {
 
@@ -59,6 +63,19 @@ public final class ApiKeysProtectionAutoConfiguration {
 		@Bean
 		RequirementFinder apiKeyProtectedRoutes(ListableBeanFactory beanFactory) {
 			return () -> find(beanFactory);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(ApiKeyArgumentResolver.class)
+		UnjudgedCallerResolver apiKeyUnjudgedCallerResolver() {
+			return new UnjudgedCallerResolver();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(ApiKeyArgumentResolverRegistrar.class)
+		static ApiKeyArgumentResolverRegistrar apiKeyUnjudgedCallerRegistrar(
+				ObjectProvider<UnjudgedCallerResolver> resolver) {
+			return new ApiKeyArgumentResolverRegistrar(resolver);
 		}
 
 		@SuppressWarnings("rawtypes")

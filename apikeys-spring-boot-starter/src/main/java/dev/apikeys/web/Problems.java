@@ -40,7 +40,7 @@ public final class Problems {
 	 * @param format tells secrets, which no answer repeats
 	 */
 	public Problems(WebSettings settings, KeyFormat format) {
-		this.challenge = "ApiKey realm=\"" + settings.realm().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+		this.challenge = "ApiKey realm=\"" + settings.realm() + '"';
 		this.mask = new PathMask(format);
 	}
 

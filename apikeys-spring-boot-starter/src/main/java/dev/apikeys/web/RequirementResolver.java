@@ -1,6 +1,5 @@
 package dev.apikeys.web;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -15,18 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 import dev.apikeys.key.KeyRequirement;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 
 /**
- * Finds what a handler requires. The annotation of the method, wherever in its hierarchy
- * it is declared, wins whole over that of the class; without any, a parameter that cannot
- * do without the caller's key requires a valid one. Each handler is looked at once. Safe
- * for use by several threads.
+ * Finds what a handler requires. The annotation of the method, wherever in the hierarchy
+ * of the handler's class it is declared, wins whole over that of the class; a class's
+ * wins over that of its parents, and parents that differ stop the start. Without any, a
+ * parameter that cannot do without the caller's key requires a valid one. Each handler is
+ * looked at once. Safe for use by several threads.
  */
 public final class RequirementResolver {
 
@@ -73,7 +69,8 @@ public final class RequirementResolver {
 		Optional<KeyRequirement> requirement = this.types.get(handler.getClass());
 		if (requirement == null) {
 			Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(handler));
-			requirement = Optional.ofNullable(find(type, type.getName()));
+			requirement = Optional
+				.ofNullable(one(StatedRequirements.nearestOn(typesOf(type, handler.getClass())), type.getName()));
 			this.types.put(handler.getClass(), requirement);
 		}
 		return requirement.orElse(null);
@@ -98,13 +95,14 @@ public final class RequirementResolver {
 
 	private @Nullable KeyRequirement find(HandlerMethod handler) {
 		Class<?> type = userType(handler);
+		Set<Class<?>> types = typesOf(type, handler.getBeanType());
 		Method method = AopUtils.getMostSpecificMethod(handler.getMethod(), type);
 		String name = type.getName() + "#" + method.getName();
-		KeyRequirement stated = find(method, name);
+		KeyRequirement stated = one(StatedRequirements.nearestOn(method, type, types), name);
 		if (stated == null) {
-			stated = find(type, type.getName());
+			stated = one(StatedRequirements.nearestOn(types), type.getName());
 		}
-		return (stated == null && takesCaller(handler)) ? this.validKey : stated;
+		return (stated == null && StatedRequirements.takesCaller(handler)) ? this.validKey : stated;
 	}
 
 	/** The class itself, where the bean is a proxy that hides it. */
@@ -114,33 +112,23 @@ public final class RequirementResolver {
 				? ClassUtils.getUserClass(AopUtils.getTargetClass(handler.createWithResolvedBean().getBean())) : type;
 	}
 
-	private static boolean takesCaller(HandlerMethod handler) {
-		for (MethodParameter parameter : handler.getMethodParameters()) {
-			if (CallerParameter.of(parameter).isRequired()) {
-				return true;
-			}
-		}
-		return false;
+	/** A proxy can have interfaces that the class does not. */
+	private static Set<Class<?>> typesOf(Class<?> type, Class<?> exposed) {
+		Set<Class<?>> types = MethodHierarchy.typesOf(type);
+		types.addAll(MethodHierarchy.typesOf(exposed));
+		return types;
 	}
 
-	private @Nullable KeyRequirement find(AnnotatedElement element, String name) {
-		List<MergedAnnotation<RequireApiKey>> annotations = MergedAnnotations
-			.from(element, SearchStrategy.TYPE_HIERARCHY)
-			.stream(RequireApiKey.class)
-			.toList();
-		Set<KeyRequirement> nearest = new LinkedHashSet<>();
-		for (MergedAnnotation<RequireApiKey> annotation : annotations) {
-			if (annotation.getAggregateIndex() == annotations.get(0).getAggregateIndex()) {
-				nearest.add(requirement(annotation.synthesize(), name));
-			}
-		}
-		if (nearest.size() > 1) {
-			// Composed annotations are easily stacked, and either choice would surprise.
+	private @Nullable KeyRequirement one(List<RequireApiKey> stated, String name) {
+		Set<KeyRequirement> requirements = new LinkedHashSet<>();
+		stated.forEach((annotation) -> requirements.add(requirement(annotation, name)));
+		if (requirements.size() > 1) {
+			// Either choice would surprise.
 			throw new ApiKeyEdgeException(
 					"'" + name + "' has several annotations that require an API key, and they differ.",
 					"Keep one of them, or write a single @RequireApiKey with all scopes.");
 		}
-		return nearest.isEmpty() ? null : nearest.iterator().next();
+		return requirements.isEmpty() ? null : requirements.iterator().next();
 	}
 
 	private KeyRequirement requirement(RequireApiKey annotation, String name) {

@@ -2,6 +2,7 @@ package dev.apikeys.autoconfigure;
 
 import java.util.List;
 
+import dev.apikeys.key.ApiKey;
 import dev.apikeys.key.KeyRequirement;
 import dev.apikeys.web.RequireApiKey;
 import dev.apikeys.web.reactive.ApiKeyHandlerAdapter;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.HandlerAdapter;
@@ -119,6 +121,27 @@ class ApiKeysProtectionAutoConfigurationTests {
 	}
 
 	@Test
+	void aHandlerThatTakesTheCallersKeyStatesARequirementToo() {
+		this.servlet.withUserConfiguration(TakesTheKey.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnprotectedHandlersException.class)
+				.hasMessageContaining("TakesTheKey.me"));
+	}
+
+	@Test
+	void whereNothingIsJudgedNoCallerIsMadeUpFromTheQuery() {
+		this.reactive.withPropertyValues("apikeys.enabled=false", "apikeys.allow-unprotected=true")
+			.withUserConfiguration(TakesTheKey.class)
+			.run((context) -> WebTestClient.bindToApplicationContext(context)
+				.build()
+				.get()
+				.uri("/me?name=admin&scopes=*&status=ACTIVE&useCount=1&id=00000000-0000-0000-0000-000000000001")
+				.exchange()
+				.expectStatus()
+				.isUnauthorized());
+	}
+
+	@Test
 	void everyWordForYesSwitchesNothingOff() {
 		for (String yes : List.of("true", "yes", "on", "1", "TRUE")) {
 			this.reactive.withPropertyValues("apikeys.enabled=" + yes)
@@ -200,6 +223,16 @@ class ApiKeysProtectionAutoConfigurationTests {
 		@RequireApiKey("rates:*")
 		String rates() {
 			return "";
+		}
+
+	}
+
+	@RestController
+	static class TakesTheKey {
+
+		@GetMapping("/me")
+		String me(ApiKey key) {
+			return key.toString();
 		}
 
 	}

@@ -60,14 +60,6 @@ class ProblemsTests {
 	}
 
 	@Test
-	void realmIsQuoted() {
-		WebSettings settings = new WebSettings("X-API-Key", true, "a \"b\" \\c", RateLimitHeaders.NONE, List.of(),
-				List.of(), null);
-		assertThat(new Problems(settings, this.format).of(missing(), "/", null).headers())
-			.containsEntry("WWW-Authenticate", "ApiKey realm=\"a \\\"b\\\" \\\\c\"");
-	}
-
-	@Test
 	void secretsAreMaskedInPaths() {
 		String secret = this.format.generate(new Random(1)).reveal();
 		String encoded = "%73k" + secret.substring(2);
@@ -78,6 +70,17 @@ class ProblemsTests {
 		assertThat(instance("/a/" + SECRET.replace("_", "%2D") + "/b", SECRET.replace('_', '-'))).isEqualTo("***");
 		assertThat(instance("/a/short/b", "short")).isEqualTo("/a/short/b");
 		assertThat(instance("/a/%zz%", null)).isEqualTo("/a/%zz%");
+	}
+
+	@Test
+	void secretsAmongOtherCharactersHideTheWholeSegment() {
+		String secret = this.format.generate(new Random(1)).reveal();
+		for (String segment : List.of("x_" + secret, secret + "x", "token%3D" + secret, "x" + secret + "_x",
+				"x%5F%73k" + secret.substring(2), "x_%2573k" + secret.substring(2), "%zzx_%73k" + secret.substring(2),
+				"x_sk_test" + secret.substring(7))) {
+			assertThat(instance("/a/" + segment + "/b", null)).as(segment).isEqualTo("/a/***/b");
+		}
+		assertThat(instance("/desk_top/disk_live_x", null)).isEqualTo("/desk_top/disk_live_x");
 	}
 
 	private Object instance(String path, String presented) {

@@ -2,24 +2,25 @@ package dev.apikeys.web.reactive;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 
 /**
- * Registers {@link ApiKeyArgumentResolver} with every adapter for controllers, however it
- * is configured. A configurer would be ignored by applications that extend
- * {@code WebFluxConfigurationSupport}, and then WebFlux would fill an
- * {@link dev.apikeys.key.ApiKey} parameter from the query.
+ * Registers {@link ApiKeyArgumentResolver}, or {@link UnjudgedCallerResolver} in its
+ * place, with every adapter for controllers, however it is configured. A configurer would
+ * be ignored by applications that extend {@code WebFluxConfigurationSupport}, and then
+ * WebFlux would fill an {@link dev.apikeys.key.ApiKey} parameter from the query.
  */
 public final class ApiKeyArgumentResolverRegistrar implements BeanPostProcessor {
 
-	private final ObjectProvider<ApiKeyArgumentResolver> resolver;
+	private final ObjectProvider<? extends HandlerMethodArgumentResolver> resolver;
 
 	/**
 	 * Create the registrar.
 	 * @param resolver the resolver, asked for only when it is needed
 	 */
-	public ApiKeyArgumentResolverRegistrar(ObjectProvider<ApiKeyArgumentResolver> resolver) {
+	public ApiKeyArgumentResolverRegistrar(ObjectProvider<? extends HandlerMethodArgumentResolver> resolver) {
 		this.resolver = resolver;
 	}
 

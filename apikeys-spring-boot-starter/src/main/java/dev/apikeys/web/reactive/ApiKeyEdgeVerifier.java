@@ -2,10 +2,13 @@ package dev.apikeys.web.reactive;
 
 import java.util.Collection;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.apikeys.web.ApiKeyEdgeException;
 import dev.apikeys.web.HandlerProtection;
 import dev.apikeys.web.ProtectedPaths;
 import dev.apikeys.web.RequirementResolver;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -15,10 +18,12 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.result.method.AbstractHandlerMethodMapping;
+import org.springframework.web.server.WebFilter;
 
 /**
  * Stops the application's start when what its handlers require cannot be enforced: when
- * {@link ApiKeyHandlerAdapter} is not the first adapter of every dispatcher, or when an
+ * {@link ApiKeyHandlerAdapter} is not the first adapter of every dispatcher, when paths
+ * are protected and {@link ProtectedPathFilter} is not the first filter, or when an
  * annotation breaks a rule. Child contexts, such as that of a management port, are
  * checked when they are refreshed.
  */
@@ -69,6 +74,9 @@ public final class ApiKeyEdgeVerifier
 		boolean required = resolveHandlerMethods(context) || haveRequirement(context) || this.paths.any();
 		if (!context.getBeansOfType(DispatcherHandler.class, true, false).isEmpty()) {
 			verifyFirst(HandlerAdapters.all(context).get(0));
+			if (this.paths.any()) {
+				verifyFirst(context.getBeanProvider(WebFilter.class).orderedStream().findFirst().orElse(null));
+			}
 			this.adapter.prepare(context);
 		}
 		else if (required && context.equals(this.context)) {
@@ -83,6 +91,21 @@ public final class ApiKeyEdgeVerifier
 					"API keys cannot be enforced, because the first handler adapter of the DispatcherHandler is "
 							+ first.getClass().getName() + " and not " + this.adapter.getClass().getName() + ".",
 					"Give that adapter a lower precedence: it must not be PriorityOrdered.");
+		}
+	}
+
+	/** The path that the caller sent is only known before any other filter changes it. */
+	private static void verifyFirst(@Nullable WebFilter first) {
+		if (first == null) {
+			throw new ApiKeyEdgeException("Paths are protected, but there is no ProtectedPathFilter.",
+					"Keep the one of the starter, or protect no paths.");
+		}
+		Class<?> type = AopUtils.getTargetClass(first);
+		if (type != ProtectedPathFilter.class) {
+			throw new ApiKeyEdgeException(
+					"Paths cannot be protected, because the first WebFilter is " + type.getName() + " and not "
+							+ ProtectedPathFilter.class.getName() + ": it could change the path before.",
+					"Give that filter a lower precedence: it must not be PriorityOrdered.");
 		}
 	}
 

@@ -89,20 +89,16 @@ public final class ApiKeyHandlerAdapter implements HandlerAdapter, PriorityOrder
 			Judged.forget(exchange.getAttributes());
 			return next.handle(exchange, handler);
 		}
-		return this.judge.judge(exchange, stated, this.requirements.withProduct(stated))
+		return this.judge.judge(exchange, handler, stated, this.requirements.withProduct(stated))
 			.flatMap((passed) -> next.handle(exchange, handler));
 	}
 
 	private @Nullable KeyRequirement statedBy(ServerWebExchange exchange, Object handler) {
-		KeyRequirement stated;
-		if (handler instanceof HandlerMethod method) {
-			stated = this.requirements.resolve(method);
-		}
-		else if (handler instanceof HandlerFunction<?>) {
-			stated = RouteRequirement.take(exchange.getAttributes());
-		}
-		else {
-			stated = this.requirements.resolveType(handler);
+		KeyRequirement stated = (handler instanceof HandlerFunction<?>)
+				? RouteRequirement.take(exchange.getAttributes()) : null;
+		if (stated == null) {
+			stated = (handler instanceof HandlerMethod method) ? this.requirements.resolve(method)
+					: this.requirements.resolveType(handler);
 		}
 		return (stated == null && isProtected(exchange)) ? this.requirements.validKey() : stated;
 	}

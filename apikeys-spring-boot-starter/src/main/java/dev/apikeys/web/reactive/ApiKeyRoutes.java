@@ -26,8 +26,9 @@ public final class ApiKeyRoutes {
 	/**
 	 * Let only callers with an API key reach some routes. Where such routes are nested,
 	 * the innermost requirement wins whole, as a method's annotation does over that of
-	 * its class. A handler function that was not judged for its requirement never runs:
-	 * it fails with {@link dev.apikeys.web.ApiKeyEdgeException}.
+	 * its class, and over that of a handler function's class. A handler function that was
+	 * not judged for its requirement never runs: it fails with
+	 * {@link dev.apikeys.web.ApiKeyEdgeException}.
 	 * @param <T> the type of response
 	 * @param requirement what is required; without a product, the application's applies
 	 * @param routes the routes, which may be filtered and nested, inside and outside

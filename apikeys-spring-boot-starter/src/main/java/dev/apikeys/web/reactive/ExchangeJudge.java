@@ -1,7 +1,5 @@
 package dev.apikeys.web.reactive;
 
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,42 +65,42 @@ final class ExchangeJudge {
 	/**
 	 * Judge.
 	 * @param exchange the exchange
+	 * @param handler the handler that was chosen for it
 	 * @param stated the requirement as its author stated it
 	 * @param requirement the requirement to judge
 	 * @return the judgement, or empty when the exchange was refused and is answered
 	 */
-	Mono<Passed> judge(ServerWebExchange exchange, KeyRequirement stated, KeyRequirement requirement) {
+	Mono<Passed> judge(ServerWebExchange exchange, Object handler, KeyRequirement stated, KeyRequirement requirement) {
 		return Mono.defer(() -> {
+			Judged earlier = Judged.of(exchange.getAttributes());
+			Judged.forget(exchange.getAttributes());
 			PresentedKey key = extract(exchange);
 			if (!(key instanceof Presented presented)) {
-				Judged.forget(exchange.getAttributes());
 				ApiKeyException error = (key instanceof Conflicting) ? this.conflicting : this.missing;
 				return refuse(exchange, error, RateLimitDecision.UNLIMITED, null);
 			}
-			return judge(exchange, stated, requirement, presented.secret());
+			Charge charge = Charge.of(exchange, handler, requirement, presented.secret());
+			return judge(exchange, stated, charge, earlier);
 		});
 	}
 
-	private Mono<Passed> judge(ServerWebExchange exchange, KeyRequirement stated, KeyRequirement requirement,
-			Secret secret) {
-		Map<String, Object> attributes = exchange.getAttributes();
-		Judged earlier = Judged.of(attributes);
-		if (earlier != null && earlier.judged().equals(requirement) && earlier.presented().equals(secret)) {
-			// The same call, dispatched again by a filter that retries: it is charged
-			// once.
-			new Judged(stated, requirement, secret, earlier.passed()).remember(attributes);
-			return Mono.just(earlier.passed());
-		}
-		Judged.forget(attributes);
-		return ask(exchange, secret, requirement).flatMap((judgement) -> {
-			if (judgement instanceof Passed passed) {
-				new Judged(stated, requirement, secret, passed).remember(attributes);
-				completeHeaders(exchange, passed.limits());
+	private Mono<Passed> judge(ServerWebExchange exchange, KeyRequirement stated, Charge charge,
+			@Nullable Judged earlier) {
+		Passed charged = (earlier != null && earlier.charge().covers(charge)) ? earlier.passed() : null;
+		KeyRequirement requirement = charge.requirement();
+		// What was charged stays so, but the key may have been revoked since.
+		return ask(exchange, charge.presented(),
+				(charged != null) ? requirement.withoutRateLimit().withoutUsage() : requirement)
+			.flatMap((judgement) -> {
+				if (judgement instanceof Refused refused) {
+					return refuse(exchange, refused.error(), refused.limits(), charge.presented());
+				}
+				Passed now = (Passed) judgement;
+				Passed passed = (charged != null) ? new Passed(now.key(), charged.limits()) : now;
+				new Judged(stated, passed, charge).remember(exchange.getAttributes());
+				AnswerCompletion.passed(exchange, this.answerHeaders, passed.limits());
 				return Mono.just(passed);
-			}
-			Refused refused = (Refused) judgement;
-			return refuse(exchange, refused.error(), refused.limits(), secret);
-		});
+			});
 	}
 
 	/**
@@ -111,7 +109,7 @@ final class ExchangeJudge {
 	 * @return the judgement, or empty when there is no key or it does not verify
 	 */
 	Mono<Passed> verify(ServerWebExchange exchange) {
-		completeHeaders(exchange, RateLimitDecision.UNLIMITED);
+		AnswerCompletion.verified(exchange, this.answerHeaders);
 		if (!(extract(exchange) instanceof Presented presented)) {
 			return Mono.empty();
 		}
@@ -139,16 +137,6 @@ final class ExchangeJudge {
 				RateLimitDecision.UNLIMITED);
 	}
 
-	// At commit, so that nothing between here and there can lose them, and so that what
-	// the handler sets is known.
-	private void completeHeaders(ServerWebExchange exchange, RateLimitDecision limits) {
-		ServerHttpResponse response = exchange.getResponse();
-		response.beforeCommit(() -> {
-			this.answerHeaders.passed(response.getHeaders(), limits);
-			return Mono.empty();
-		});
-	}
-
 	private <T> Mono<T> refuse(ServerWebExchange exchange, ApiKeyException error, RateLimitDecision limits,
 			@Nullable Secret presented) {
 		logger.debug("refused {}", error.code());
@@ -162,7 +150,7 @@ final class ExchangeJudge {
 		HttpHeaders headers = response.getHeaders();
 		headers.clearContentHeaders();
 		problem.headers().forEach(headers::set);
-		this.answerHeaders.refused(headers, limits);
+		AnswerCompletion.refused(exchange, this.answerHeaders, limits);
 		byte[] body = problem.toJson();
 		headers.set(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
 		headers.setContentLength(body.length);

@@ -4,7 +4,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.apikeys.crypto.Secret;
 import dev.apikeys.key.Judgement;
 import dev.apikeys.key.KeyRequirement;
 
@@ -13,11 +12,10 @@ import dev.apikeys.key.KeyRequirement;
  * the request.
  *
  * @param stated the requirement as its author stated it
- * @param judged the requirement that was judged, with the application's product
- * @param presented the secret, to notice when a filter exchanges it before a retry
  * @param passed the judgement
+ * @param charge what was charged
  */
-record Judged(KeyRequirement stated, KeyRequirement judged, Secret presented, Judgement.Passed passed) {
+record Judged(KeyRequirement stated, Judgement.Passed passed, Charge charge) {
 
 	private static final String ATTRIBUTE = Judged.class.getName();
 

@@ -2,6 +2,7 @@ package dev.apikeys.web.reactive;
 
 import dev.apikeys.web.ProtectedPaths;
 import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -9,10 +10,11 @@ import reactor.core.publisher.Mono;
 
 /**
  * Remembers whether the path that the caller sent is protected, before any other filter
- * can change it. {@link ApiKeyHandlerAdapter} looks at the path that was dispatched as
- * well, and judges when either is protected. Safe for use by several threads.
+ * can change it; {@link ApiKeyEdgeVerifier} checks that there is none.
+ * {@link ApiKeyHandlerAdapter} looks at the path that was dispatched as well, and judges
+ * when either is protected. Safe for use by several threads.
  */
-public final class ProtectedPathFilter implements WebFilter, Ordered {
+public final class ProtectedPathFilter implements WebFilter, PriorityOrdered {
 
 	private static final String ATTRIBUTE = ProtectedPathFilter.class.getName() + ".protected";
 

@@ -3,9 +3,11 @@ package dev.apikeys.web.reactive;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
+import java.util.List;
 
 import dev.apikeys.web.ApiKeyEdgeException;
 import dev.apikeys.web.RequireApiKey;
+import dev.apikeys.web.WebSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,8 @@ import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +77,16 @@ class ApiKeyEdgeVerifierTests {
 		try (EdgeApplication application = start(Sound.class, Later.class)) {
 			application.client().get().uri("/sound").exchange().expectStatus().isUnauthorized();
 		}
+	}
+
+	@Test
+	void anotherFilterFirst() {
+		WebSettings protecting = EdgeApplication.protecting(List.of("/api/**"), List.of());
+		assertThatExceptionOfType(ApiKeyEdgeException.class)
+			.isThrownBy(() -> EdgeApplication.start(protecting, EarlierFilter.class))
+			.withMessageContaining(EarlierFilter.class.getName())
+			.withMessageContaining("PriorityOrdered");
+		start(EarlierFilter.class).close();
 	}
 
 	@Test
@@ -220,6 +234,20 @@ class ApiKeyEdgeVerifierTests {
 	}
 
 	static class EarlierAdapter extends LaterAdapter implements PriorityOrdered {
+
+	}
+
+	static class EarlierFilter implements WebFilter, PriorityOrdered {
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			return chain.filter(exchange);
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
 
 	}
 

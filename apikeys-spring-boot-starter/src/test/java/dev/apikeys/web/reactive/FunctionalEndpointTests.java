@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import dev.apikeys.key.KeyDetails;
 import dev.apikeys.key.KeyRequirement;
 import dev.apikeys.web.ApiKeyEdgeException;
+import dev.apikeys.web.RequireApiKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,15 @@ class FunctionalEndpointTests {
 	void aMatchThatIsDismissedRequiresNothingOfAnotherRoute() {
 		assertThat(status("/dismissed", application.secret("other"))).isIn(200, 403);
 		assertThat(status("/dismissed", null)).isIn(200, 401);
+	}
+
+	@Test
+	void annotatedHandlerFunction() {
+		assertThat(status("/annotated", null)).isEqualTo(401);
+		assertThat(status("/annotated", application.secret("other"))).isEqualTo(403);
+		assertThat(status("/annotated", application.secret("function"))).isEqualTo(200);
+		assertThat(status("/annotated-and-routed", application.secret("function"))).isEqualTo(403);
+		assertThat(status("/annotated-and-routed", application.secret("route"))).isEqualTo(200);
 	}
 
 	@Test
@@ -183,8 +193,24 @@ class FunctionalEndpointTests {
 			.getResponseBody();
 	}
 
+	@RequireApiKey("function")
+	static class Annotated implements HandlerFunction<ServerResponse> {
+
+		@Override
+		public Mono<ServerResponse> handle(ServerRequest request) {
+			return Routes.ok(request);
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Routes {
+
+		@Bean
+		RouterFunction<ServerResponse> annotated() {
+			return route(GET("/annotated"), new Annotated()).and(ApiKeyRoutes.require(KeyRequirement.scopes("route"),
+					route(GET("/annotated-and-routed"), new Annotated())));
+		}
 
 		static Mono<ServerResponse> ok(ServerRequest request) {
 			return ServerResponse.ok().bodyValue("ok");

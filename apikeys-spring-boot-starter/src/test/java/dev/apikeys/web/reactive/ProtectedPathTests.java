@@ -9,9 +9,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +31,7 @@ class ProtectedPathTests {
 		application = EdgeApplication.start(
 				EdgeApplication.protecting(List.of("/api/**", "/secret/**"), List.of("/api/public/**")),
 				Map.of("spring.web.resources.static-locations", "classpath:/test-static/"), Endpoints.class,
-				Rewriting.class);
+				Rewriting.class, RewritingFirst.class);
 	}
 
 	@AfterAll
@@ -93,6 +97,12 @@ class ProtectedPathTests {
 		assertThat(status("/to-scoped", application.secret("a"))).isEqualTo(200);
 	}
 
+	@Test
+	void filterThatWasThereBeforeLeadsOut() {
+		assertThat(status("/api/first", null)).isEqualTo(401);
+		assertThat(status("/api/first", application.secret())).isEqualTo(200);
+	}
+
 	private static int status(String path, String secret) {
 		return application.client().get().uri(path).headers((headers) -> {
 			if (secret != null) {
@@ -130,6 +140,22 @@ class ProtectedPathTests {
 				return chain.filter(
 						(path != null) ? exchange.mutate().request((request) -> request.path(path)).build() : exchange);
 			};
+		}
+
+	}
+
+	static class RewritingFirst implements WebFilter, Ordered {
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			return exchange.getRequest().getPath().value().equals("/api/first")
+					? chain.filter(exchange.mutate().request((request) -> request.path("/open")).build())
+					: chain.filter(exchange);
 		}
 
 	}

@@ -32,7 +32,8 @@ class RequirementTests {
 
 	@BeforeAll
 	static void start() {
-		application = EdgeApplication.start(OnMethods.class, OnClass.class, Inherited.class, Proxies.class);
+		application = EdgeApplication.start(OnMethods.class, OnClass.class, Inherited.class, InheritedMethod.class,
+				Proxies.class);
 	}
 
 	@AfterAll
@@ -85,6 +86,12 @@ class RequirementTests {
 		assertThat(status("/superclass", null)).isEqualTo(401);
 		assertThat(status("/superclass", application.secret("base"))).isEqualTo(200);
 		assertThat(status("/superclass", application.secret("api"))).isEqualTo(403);
+	}
+
+	@Test
+	void onInterfaceOfAnInheritedMethod() {
+		assertThat(status("/inherited-method", null)).isEqualTo(401);
+		assertThat(status("/inherited-method", application.secret("x"))).isEqualTo(200);
 	}
 
 	@Test
@@ -259,6 +266,27 @@ class RequirementTests {
 		public String ofInterface() {
 			return "ok";
 		}
+
+	}
+
+	static class Plain {
+
+		@GetMapping("/inherited-method")
+		public String get() {
+			return "ok";
+		}
+
+	}
+
+	interface Secured {
+
+		@RequireApiKey("x")
+		String get();
+
+	}
+
+	@RestController
+	static class InheritedMethod extends Plain implements Secured {
 
 	}
 
