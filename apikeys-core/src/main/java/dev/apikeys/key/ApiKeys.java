@@ -120,7 +120,8 @@ public interface ApiKeys extends Tenants {
 
 	/**
 	 * Write what is counted and stop the work in the background. Afterwards keys are
-	 * still judged, but uses are written no more.
+	 * still judged, but uses are written no more, unless the engine is
+	 * {@linkplain ApiKeyEngine#start() started} again.
 	 * @return completes when all is written; fails with
 	 * {@link dev.apikeys.error.StoreUnavailableException} when it could not be
 	 */

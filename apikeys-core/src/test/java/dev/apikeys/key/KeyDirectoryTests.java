@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -20,6 +21,7 @@ import dev.apikeys.error.ApiKeyException;
 import dev.apikeys.error.StoreUnavailableException;
 import dev.apikeys.key.Judgement.Passed;
 import dev.apikeys.key.Judgement.Refused;
+import dev.apikeys.usage.UsageMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -263,6 +265,39 @@ class KeyDirectoryTests {
 			.defer(() -> (failures.getAndDecrement() > 0) ? Mono.error(new IllegalStateException("away")) : write);
 		stage.close();
 		assertThat(Fixture.get(stage.fixture.store.findById(key.key().id())).useCount()).isEqualTo(1);
+	}
+
+	@Test
+	void whatWasStoppedCanBeStartedAgain() {
+		try (Stage stage = new Stage((builder) -> builder.usage(UsageMode.BATCHED, Duration.ofMillis(10)))) {
+			IssuedKey key = stage.fixture.issue();
+			for (int i = 1; i <= 3; i++) {
+				Fixture.run(stage.fixture.keys.shutdown());
+				stage.fixture.engine.start();
+				stage.fixture.engine.start();
+				stage.fixture.validate(key, KeyRequirement.VALID_KEY);
+				await().until(() -> Fixture.get(stage.fixture.store.findById(key.key().id())).useCount(),
+						Predicate.isEqual((long) i));
+			}
+		}
+	}
+
+	@Test
+	void stoppingDoesNotUndoAStartThatComesMeanwhile() {
+		try (Stage stage = new Stage((builder) -> builder.usage(UsageMode.BATCHED, Duration.ofMillis(10)))) {
+			IssuedKey key = stage.fixture.issue();
+			Sinks.Empty<Void> gate = Sinks.empty();
+			stage.store.writing = (write) -> gate.asMono().then(write);
+			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
+			Mono<Void> stopping = stage.fixture.keys.shutdown().cache();
+			stopping.subscribe();
+			stage.fixture.engine.start();
+			gate.tryEmitEmpty();
+			Fixture.run(stopping);
+			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
+			await().until(() -> Fixture.get(stage.fixture.store.findById(key.key().id())).useCount(),
+					Predicate.isEqual(2L));
+		}
 	}
 
 	private static Mono<Integer> flood(Stage stage, int size, int concurrency) {
