@@ -72,15 +72,16 @@ public interface ApiKeys extends Tenants {
 	Mono<ApiKey> validate(String secret, KeyRequirement requirement);
 
 	/**
-	 * Get a key.
+	 * Get a key. Its counts include what this instance has not written yet. While writes
+	 * of uses follow each other without a pause, those of one write may count twice or
+	 * not yet.
 	 * @param id its id
-	 * @return the key, its counts including what this instance has not written yet; fails
-	 * with {@link dev.apikeys.error.NotFoundException}
+	 * @return the key; fails with {@link dev.apikeys.error.NotFoundException}
 	 */
 	Mono<ApiKey> get(UUID id);
 
 	/**
-	 * List keys, newest first.
+	 * List keys, newest first, with counts as {@linkplain #get(UUID) get} gives them.
 	 * @param filter which keys
 	 * @param page which page
 	 * @return the page

@@ -21,6 +21,7 @@ import dev.apikeys.error.ApiKeyException;
 import dev.apikeys.error.StoreUnavailableException;
 import dev.apikeys.key.Judgement.Passed;
 import dev.apikeys.key.Judgement.Refused;
+import dev.apikeys.tenant.PageRequest;
 import dev.apikeys.usage.UsageMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -297,6 +298,25 @@ class KeyDirectoryTests {
 			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
 			await().until(() -> Fixture.get(stage.fixture.store.findById(key.key().id())).useCount(),
 					Predicate.isEqual(2L));
+		}
+	}
+
+	@Test
+	void aCountIsToldThoughWritesFollowEachOtherWithoutAPause() {
+		try (Stage stage = new Stage((builder) -> builder.usage(UsageMode.IMMEDIATE, Duration.ofHours(1))
+			.storeTimeout(Duration.ofMinutes(5)))) {
+			IssuedKey key = stage.fixture.issue();
+			stage.store.writing = (write) -> write.delaySubscription(Duration.ofMillis(10));
+			Disposable traffic = Flux.range(0, 4)
+				.flatMap((i) -> Mono
+					.defer(() -> stage.fixture.engine.validator().judge(key.secret(), KeyRequirement.VALID_KEY))
+					.repeat())
+				.subscribe();
+			for (int i = 0; i < 10; i++) {
+				assertThat(stage.fixture.stored(key).useCount()).isNotNegative();
+				assertThat(Fixture.get(stage.fixture.keys.list(KeyFilter.ALL, PageRequest.first())).items()).hasSize(1);
+			}
+			traffic.dispose();
 		}
 	}
 
