@@ -38,7 +38,7 @@ public interface ApiKeys extends Tenants {
 	 * Judge whether a secret is an authentic, active key, and count the use.
 	 * @param secret what was presented
 	 * @return the key; fails with {@link dev.apikeys.error.MissingKeyException} for a
-	 * blank secret, and as {@link #validate} does
+	 * blank secret, {@code null} included, and as {@link #validate} does
 	 */
 	default Mono<ApiKey> verify(String secret) {
 		return validate(secret, KeyRequirement.AUTHENTIC_KEY);
@@ -96,8 +96,10 @@ public interface ApiKeys extends Tenants {
 	 * somebody else changes the key at the same time
 	 * @return the key after the change; fails with
 	 * {@link dev.apikeys.error.NotFoundException},
-	 * {@link dev.apikeys.error.RevokedKeyException} for a revoked key, or
-	 * {@link dev.apikeys.error.InvalidRequestException}
+	 * {@link dev.apikeys.error.RevokedKeyException} for a revoked key,
+	 * {@link dev.apikeys.error.InvalidRequestException} for every rule that the new
+	 * details break or for a key that is declared in the configuration, or
+	 * {@link IllegalArgumentException} when {@code change} gives {@code null}
 	 */
 	Mono<ApiKey> update(UUID id, UnaryOperator<KeyDetails> change);
 
@@ -107,7 +109,9 @@ public interface ApiKeys extends Tenants {
 	 * nothing.
 	 * @param id its id
 	 * @return the key after the change; fails with
-	 * {@link dev.apikeys.error.NotFoundException}
+	 * {@link dev.apikeys.error.NotFoundException}, or
+	 * {@link dev.apikeys.error.InvalidRequestException} for a key that is declared in the
+	 * configuration
 	 */
 	Mono<ApiKey> revoke(UUID id);
 
@@ -115,7 +119,9 @@ public interface ApiKeys extends Tenants {
 	 * Delete a key: its record is gone, usage included.
 	 * @param id its id
 	 * @return completes when it is gone; fails with
-	 * {@link dev.apikeys.error.NotFoundException}
+	 * {@link dev.apikeys.error.NotFoundException}, or
+	 * {@link dev.apikeys.error.InvalidRequestException} for a key that is declared in the
+	 * configuration
 	 */
 	Mono<Void> delete(UUID id);
 

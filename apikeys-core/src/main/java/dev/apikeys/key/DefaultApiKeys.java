@@ -87,7 +87,7 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 
 	@Override
 	public Mono<ApiKey> validate(String secret, KeyRequirement requirement) {
-		if (secret.isBlank()) {
+		if (secret == null || secret.isBlank()) {
 			return Mono.error(new MissingKeyException("No API key was presented."));
 		}
 		return this.validator.judge(Secret.of(secret.strip()), requirement).flatMap((judgement) -> {
@@ -120,7 +120,7 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 			if (key.revokedAt() != null) {
 				return Mono.error(new RevokedKeyException("A revoked API key cannot be changed."));
 			}
-			KeyDetails details = keep(change.apply(key.details()), key.details(), now());
+			KeyDetails details = keep(changed(key.details(), change), key.details(), now());
 			return details.equals(key.details()) ? Mono.just(true)
 					: write(key, this.store.update(id, key.version(), details));
 		}));
@@ -166,6 +166,14 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 	 */
 	private static Duration anyPause() {
 		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, 2 * PAUSE.toMillis()));
+	}
+
+	private static KeyDetails changed(KeyDetails details, UnaryOperator<KeyDetails> change) {
+		@Nullable KeyDetails changed = change.apply(details);
+		if (changed == null) {
+			throw new IllegalArgumentException("The change must give the key's new details, not null");
+		}
+		return changed;
 	}
 
 	private KeyDetails keep(KeyDetails details, @Nullable KeyDetails previous, Instant now) {
