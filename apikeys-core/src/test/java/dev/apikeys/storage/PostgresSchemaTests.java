@@ -60,8 +60,7 @@ class PostgresSchemaTests extends SchemaContract {
 		ConnectionFactory database = newDatabase();
 		execute(database, "CREATE VIEW apikeys_key AS SELECT 1 AS one");
 		R2dbcSchema schema = new R2dbcSchema(database);
-		assertThatException().isThrownBy(() -> schema.migrate().block(PATIENCE))
-			.withMessageContaining("apikeys_key");
+		assertThatException().isThrownBy(() -> schema.migrate().block(PATIENCE)).withMessageContaining("apikeys_key");
 	}
 
 }
