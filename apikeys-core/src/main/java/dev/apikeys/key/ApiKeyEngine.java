@@ -52,7 +52,7 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 		this.guard = new StoreGuard(this.storeTimeout);
 		this.usage = new UsageRecorder(configured, builder.usageMode(), this.storeTimeout);
 		CacheSettings cache = builder.cache();
-		this.keys = new KeyDirectory(this.store, this.guard, this.usage, cache);
+		this.keys = new KeyDirectory(configured, this.guard, this.usage, cache);
 		this.products = new ProductDirectory(this.tenants, this.guard, cache);
 		this.issuer = new KeyIssuer(builder.format(), hasher, builder.random(), this.clock);
 		RateLimiter limiter = builder.rateLimiter();

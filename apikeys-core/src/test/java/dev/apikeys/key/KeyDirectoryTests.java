@@ -148,7 +148,31 @@ class KeyDirectoryTests {
 
 	@Test
 	void aFloodOfUnknownKeysDoesNotStarveTheMissOfAFamiliarOne() {
-		try (Stage stage = new Stage((builder) -> builder.storeTimeout(Duration.ofSeconds(5)))) {
+		assertNotStarved((builder) -> builder);
+	}
+
+	@Test
+	void aFloodOfUnknownKeysDoesNotStarveAFamiliarOneThoughNothingIsCached() {
+		assertNotStarved((builder) -> builder.cache(Duration.ZERO, 0));
+	}
+
+	@Test
+	void aFloodOfUnknownKeysDoesNotStarveAConfiguredOne() {
+		Secret secret = FORMAT.generate(new Random(7));
+		try (Stage stage = new Stage((builder) -> builder.storeTimeout(Duration.ofSeconds(5))
+			.configuredKey("mine", secret, KeyDetails.EMPTY))) {
+			Sinks.Empty<Void> gate = Sinks.empty();
+			stage.store.reading = (read) -> gate.asMono().then(read);
+			Mono<Integer> flooding = flood(stage, 1_000, 1_000).cache();
+			flooding.subscribe();
+			assertThat(Fixture.get(stage.fixture.keys.verify(secret.reveal())).useCount()).isEqualTo(1);
+			gate.tryEmitEmpty();
+			Fixture.run(flooding);
+		}
+	}
+
+	private static void assertNotStarved(UnaryOperator<ApiKeysBuilder> customizer) {
+		try (Stage stage = new Stage((builder) -> customizer.apply(builder.storeTimeout(Duration.ofSeconds(5))))) {
 			IssuedKey key = stage.fixture.issue();
 			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
 			stage.fixture.clock.advance(Duration.ofMinutes(1));
