@@ -4,22 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import dev.apikeys.error.StoreUnavailableException;
 import dev.apikeys.guard.StoreGuard;
 import dev.apikeys.limit.RateLimiter;
 import dev.apikeys.tenant.StoredTenants;
 import dev.apikeys.tenant.TenantStore;
-import dev.apikeys.usage.UsageMode;
 import dev.apikeys.usage.UsageRecorder;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /**
@@ -28,12 +19,6 @@ import reactor.util.retry.Retry;
  * needs only {@link ApiKeys}. Safe for use by several threads.
  */
 public final class ApiKeyEngine implements StoredTenants.Listener {
-
-	private static final Logger logger = LoggerFactory.getLogger(ApiKeyEngine.class);
-
-	private static final Duration CLEAN_UP_INTERVAL = Duration.ofSeconds(10);
-
-	private final Disposable.Composite background = Disposables.composite();
 
 	private final ApiKeyStore store;
 
@@ -55,6 +40,8 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 
 	private final ApiKeyValidator validator;
 
+	private final BackgroundWork background;
+
 	ApiKeyEngine(ApiKeysBuilder builder) {
 		KeyHasher hasher = new KeyHasher(builder.signingSecret());
 		this.clock = builder.clock();
@@ -65,35 +52,21 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 		this.guard = new StoreGuard(this.storeTimeout);
 		this.usage = new UsageRecorder(configured, builder.usageMode(), this.storeTimeout);
 		CacheSettings cache = builder.cache();
-		this.keys = new KeyDirectory(this.store, this.guard, this.usage, cache);
+		this.keys = new KeyDirectory(configured, this.guard, this.usage, cache);
 		this.products = new ProductDirectory(this.tenants, this.guard, cache);
 		this.issuer = new KeyIssuer(builder.format(), hasher, builder.random(), this.clock);
 		RateLimiter limiter = builder.rateLimiter();
 		this.validator = new DefaultApiKeyValidator(builder.format(), hasher, this.keys, this.products,
 				builder.scopeChecker(), limiter, builder.defaultRateLimit(), this.usage, this.clock);
-		startBackground(limiter, builder.flushInterval());
+		this.background = new BackgroundWork(limiter, this.usage, builder.flushInterval());
 	}
 
-	private void startBackground(RateLimiter limiter, Duration flushInterval) {
-		Scheduler scheduler = Schedulers.newSingle("apikeys", true);
-		this.background.add(scheduler);
-		this.background.add(
-				Flux.interval(CLEAN_UP_INTERVAL, scheduler).onBackpressureDrop().subscribe((tick) -> cleanUp(limiter)));
-		if (this.usage.mode() != UsageMode.OFF) {
-			this.background.add(Flux.interval(flushInterval, scheduler)
-				.onBackpressureDrop()
-				.concatMap((tick) -> this.usage.flush().onErrorComplete(), 1)
-				.subscribe());
-		}
-	}
-
-	private static void cleanUp(RateLimiter limiter) {
-		try {
-			limiter.cleanUp();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The rate limiter could not clean up; it is asked again later", ex);
-		}
+	/**
+	 * Begin the work in the background: writing uses at the interval, and cleaning up
+	 * after rate limits. Does nothing when it has begun; may follow {@link #shutdown()}.
+	 */
+	public void start() {
+		this.background.start();
 	}
 
 	/**
@@ -114,16 +87,19 @@ public final class ApiKeyEngine implements StoredTenants.Listener {
 	}
 
 	/**
-	 * Write what is counted and stop the work in the background.
+	 * Stop the work in the background and write what is counted. What is counted later is
+	 * written after {@link #start()}.
 	 * @return completes when all is written; fails with {@link StoreUnavailableException}
 	 * when it could not be after several attempts
 	 */
 	public Mono<Void> shutdown() {
-		return this.usage.flush()
-			.timeout(this.storeTimeout)
-			.retryWhen(Retry.backoff(3, Duration.ofMillis(100)))
-			.onErrorMap((error) -> new StoreUnavailableException("Counted uses could not be written.", error))
-			.doFinally((signal) -> this.background.dispose());
+		// Stopped first and not at the end, where it would undo a start that came
+		// meanwhile.
+		return Mono.<Void>fromRunnable(this.background::stop)
+			.then(this.usage.flush()
+				.timeout(this.storeTimeout)
+				.retryWhen(Retry.backoff(3, Duration.ofMillis(100)))
+				.onErrorMap((error) -> new StoreUnavailableException("Counted uses could not be written.", error)));
 	}
 
 	@Override

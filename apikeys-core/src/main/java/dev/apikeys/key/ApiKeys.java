@@ -38,7 +38,7 @@ public interface ApiKeys extends Tenants {
 	 * Judge whether a secret is an authentic, active key, and count the use.
 	 * @param secret what was presented
 	 * @return the key; fails with {@link dev.apikeys.error.MissingKeyException} for a
-	 * blank secret, and as {@link #validate} does
+	 * blank secret, {@code null} included, and as {@link #validate} does
 	 */
 	default Mono<ApiKey> verify(String secret) {
 		return validate(secret, KeyRequirement.AUTHENTIC_KEY);
@@ -72,15 +72,16 @@ public interface ApiKeys extends Tenants {
 	Mono<ApiKey> validate(String secret, KeyRequirement requirement);
 
 	/**
-	 * Get a key.
+	 * Get a key. Its counts include what this instance has not written yet. While writes
+	 * of uses follow each other without a pause, those of one write may count twice or
+	 * not yet.
 	 * @param id its id
-	 * @return the key, its counts including what this instance has not written yet; fails
-	 * with {@link dev.apikeys.error.NotFoundException}
+	 * @return the key; fails with {@link dev.apikeys.error.NotFoundException}
 	 */
 	Mono<ApiKey> get(UUID id);
 
 	/**
-	 * List keys, newest first.
+	 * List keys, newest first, with counts as {@linkplain #get(UUID) get} gives them.
 	 * @param filter which keys
 	 * @param page which page
 	 * @return the page
@@ -95,8 +96,10 @@ public interface ApiKeys extends Tenants {
 	 * somebody else changes the key at the same time
 	 * @return the key after the change; fails with
 	 * {@link dev.apikeys.error.NotFoundException},
-	 * {@link dev.apikeys.error.RevokedKeyException} for a revoked key, or
-	 * {@link dev.apikeys.error.InvalidRequestException}
+	 * {@link dev.apikeys.error.RevokedKeyException} for a revoked key,
+	 * {@link dev.apikeys.error.InvalidRequestException} for every rule that the new
+	 * details break or for a key that is declared in the configuration, or
+	 * {@link IllegalArgumentException} when {@code change} gives {@code null}
 	 */
 	Mono<ApiKey> update(UUID id, UnaryOperator<KeyDetails> change);
 
@@ -106,7 +109,9 @@ public interface ApiKeys extends Tenants {
 	 * nothing.
 	 * @param id its id
 	 * @return the key after the change; fails with
-	 * {@link dev.apikeys.error.NotFoundException}
+	 * {@link dev.apikeys.error.NotFoundException}, or
+	 * {@link dev.apikeys.error.InvalidRequestException} for a key that is declared in the
+	 * configuration
 	 */
 	Mono<ApiKey> revoke(UUID id);
 
@@ -114,13 +119,16 @@ public interface ApiKeys extends Tenants {
 	 * Delete a key: its record is gone, usage included.
 	 * @param id its id
 	 * @return completes when it is gone; fails with
-	 * {@link dev.apikeys.error.NotFoundException}
+	 * {@link dev.apikeys.error.NotFoundException}, or
+	 * {@link dev.apikeys.error.InvalidRequestException} for a key that is declared in the
+	 * configuration
 	 */
 	Mono<Void> delete(UUID id);
 
 	/**
 	 * Write what is counted and stop the work in the background. Afterwards keys are
-	 * still judged, but uses are written no more.
+	 * still judged, but uses are written no more, unless the engine is
+	 * {@linkplain ApiKeyEngine#start() started} again.
 	 * @return completes when all is written; fails with
 	 * {@link dev.apikeys.error.StoreUnavailableException} when it could not be
 	 */

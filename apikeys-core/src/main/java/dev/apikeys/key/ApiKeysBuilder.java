@@ -247,13 +247,16 @@ public final class ApiKeysBuilder {
 	}
 
 	/**
-	 * Build the engine, for those who wrap its validator.
+	 * Build the engine, for those who wrap its validator, and
+	 * {@linkplain ApiKeyEngine#start() start} it.
 	 * @return the engine
 	 * @throws IllegalArgumentException as {@link #build()}
 	 * @throws IllegalStateException as {@link #build()}
 	 */
 	public ApiKeyEngine buildEngine() {
-		return new ApiKeyEngine(this);
+		ApiKeyEngine engine = new ApiKeyEngine(this);
+		engine.start();
+		return engine;
 	}
 
 	Secret signingSecret() {

@@ -60,6 +60,10 @@ final class ConfiguredKeys implements ApiKeyStore, UsageStore {
 		return new UUID(0x8000L | (hash.getMostSignificantBits() & 0xfffL), hash.getLeastSignificantBits());
 	}
 
+	boolean isConfigured(KeyHash hash) {
+		return this.byHash.containsKey(hash);
+	}
+
 	@Override
 	public Mono<StoredKey> findByHash(KeyHash hash) {
 		UUID id = this.byHash.get(hash);

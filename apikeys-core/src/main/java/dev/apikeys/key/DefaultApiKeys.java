@@ -87,7 +87,7 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 
 	@Override
 	public Mono<ApiKey> validate(String secret, KeyRequirement requirement) {
-		if (secret.isBlank()) {
+		if (secret == null || secret.isBlank()) {
 			return Mono.error(new MissingKeyException("No API key was presented."));
 		}
 		return this.validator.judge(Secret.of(secret.strip()), requirement).flatMap((judgement) -> {
@@ -120,7 +120,7 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 			if (key.revokedAt() != null) {
 				return Mono.error(new RevokedKeyException("A revoked API key cannot be changed."));
 			}
-			KeyDetails details = keep(change.apply(key.details()), key.details(), now());
+			KeyDetails details = keep(changed(key.details(), change), key.details(), now());
 			return details.equals(key.details()) ? Mono.just(true)
 					: write(key, this.store.update(id, key.version(), details));
 		}));
@@ -168,6 +168,14 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, 2 * PAUSE.toMillis()));
 	}
 
+	private static KeyDetails changed(KeyDetails details, UnaryOperator<KeyDetails> change) {
+		@Nullable KeyDetails changed = change.apply(details);
+		if (changed == null) {
+			throw new IllegalArgumentException("The change must give the key's new details, not null");
+		}
+		return changed;
+	}
+
 	private KeyDetails keep(KeyDetails details, @Nullable KeyDetails previous, Instant now) {
 		Instant expiresAt = details.expiresAt();
 		KeyDetails kept = (expiresAt != null) ? details.withExpiresAt(expiresAt.truncatedTo(ChronoUnit.MICROS))
@@ -177,9 +185,11 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 	}
 
 	/*
-	 * What the store tells and what is not written yet fit together only when no write
-	 * began or ended in between. A write that takes longer than a store may is not waited
-	 * for: then the uses in it count, though they may have arrived already.
+	 * What the store tells and what is not written yet fit together when no write began
+	 * or ended in between. A write that is under way is waited for, but not the next one,
+	 * and what did not fit is read once more and taken as it is: where writes follow each
+	 * other without a pause, no other moment may come. Then the uses of one write may
+	 * count twice or not yet.
 	 */
 	private <T, R> Mono<R> withCounts(Mono<T> read, Function<T, R> view) {
 		Mono<Optional<R>> attempt = this.guard.protect(read)
@@ -187,11 +197,23 @@ final class DefaultApiKeys extends StoredTenants implements ApiKeys {
 			.defaultIfEmpty(Optional.empty());
 		Mono<Optional<R>> settled = Mono.defer(() -> {
 			long version = this.usage.version();
-			return (version % 2 != 0) ? Mono.empty() : attempt.filter((seen) -> version == this.usage.version());
+			return attempt.filter((seen) -> version == this.usage.version());
 		});
-		return settled.repeatWhenEmpty((unsettled) -> unsettled.delayElements(PAUSE))
-			.timeout(this.engine.storeTimeout(), attempt)
-			.flatMap(Mono::justOrEmpty);
+		return writeUnderWay().then(settled).switchIfEmpty(attempt).flatMap(Mono::justOrEmpty);
+	}
+
+	private Mono<Void> writeUnderWay() {
+		return Mono.defer(() -> {
+			long version = this.usage.version();
+			if (version % 2 == 0) {
+				return Mono.empty();
+			}
+			return Mono.fromSupplier(() -> version != this.usage.version())
+				.filter(Boolean::booleanValue)
+				.repeatWhenEmpty((unended) -> unended.delayElements(PAUSE))
+				.timeout(this.engine.storeTimeout(), Mono.empty())
+				.then();
+		});
 	}
 
 	private ApiKey view(StoredKey key) {

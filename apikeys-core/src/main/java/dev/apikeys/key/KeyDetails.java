@@ -28,7 +28,10 @@ import dev.apikeys.limit.RateLimit;
  * default
  * @param expiresAt the first moment at which it no longer works, or {@code null} for
  * never; kept to the microsecond
- * @param custom anything else: strings, numbers, booleans, {@code null}, lists and maps
+ * @param custom anything else: strings, numbers, booleans, {@code null}, lists and maps.
+ * Whole numbers become {@link Integer}, {@link Long} or {@link java.math.BigInteger},
+ * whichever is the smallest that holds them, others {@link Double} where that is exact,
+ * else {@link java.math.BigDecimal}: the same before and after a key is stored
  */
 public record KeyDetails(@Nullable String name, Set<String> scopes, @Nullable RateLimit rateLimit,
 		@Nullable Instant expiresAt, Map<String, @Nullable Object> custom) {

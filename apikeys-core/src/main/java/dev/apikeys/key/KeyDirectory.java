@@ -27,13 +27,16 @@ final class KeyDirectory {
 
 	private static final int LANE_QUEUE = 10_000;
 
+	/* However few keys are cached, if any: whom we know is another matter. */
+	private static final long MIN_FAMILIAR = 100_000;
+
 	private final Cache<KeyHash, Boolean> familiar;
 
 	private final Lane familiarLane = new Lane(FAMILIAR_CONCURRENCY, LANE_QUEUE);
 
 	private final Lane strangerLane = new Lane(STRANGER_CONCURRENCY, LANE_QUEUE);
 
-	private final ApiKeyStore store;
+	private final ConfiguredKeys store;
 
 	private final StoreGuard guard;
 
@@ -41,11 +44,11 @@ final class KeyDirectory {
 
 	private final CoalescingCache<KeyHash, LiveKey> keys;
 
-	KeyDirectory(ApiKeyStore store, StoreGuard guard, UsageRecorder usage, CacheSettings cache) {
+	KeyDirectory(ConfiguredKeys store, StoreGuard guard, UsageRecorder usage, CacheSettings cache) {
 		this.store = store;
 		this.guard = guard;
 		this.usage = usage;
-		this.familiar = Caffeine.newBuilder().maximumSize(cache.maxSize()).build();
+		this.familiar = Caffeine.newBuilder().maximumSize(Math.max(cache.maxSize(), MIN_FAMILIAR)).build();
 		this.keys = cache.newCache(this::load);
 	}
 
@@ -58,7 +61,8 @@ final class KeyDirectory {
 	}
 
 	private Mono<LiveKey> load(KeyHash hash) {
-		Lane lane = (this.familiar.getIfPresent(hash) != null) ? this.familiarLane : this.strangerLane;
+		boolean known = this.store.isConfigured(hash) || this.familiar.getIfPresent(hash) != null;
+		Lane lane = known ? this.familiarLane : this.strangerLane;
 		return this.guard.protect(lane, Mono.defer(() -> this.store.findByHash(hash)))
 			.filter((key) -> key.hash().equals(hash))
 			.map(this::meet);

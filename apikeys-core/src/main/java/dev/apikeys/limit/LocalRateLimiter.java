@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.apikeys.error.StoreUnavailableException;
 import reactor.core.publisher.Mono;
@@ -24,19 +24,21 @@ public final class LocalRateLimiter implements RateLimiter {
 	/** How many running windows are tracked when nothing else is said. */
 	public static final int DEFAULT_MAX_KEYS = 1_000_000;
 
+	/* How many places one call frees at most, so that no call pays for all of them. */
+	private static final int FREED_AT_ONCE = 64;
+
 	private final Map<UUID, Cell> cells = new ConcurrentHashMap<>();
 
+	private final Agenda agenda = new Agenda();
+
 	private final AtomicInteger size = new AtomicInteger();
+
+	/* The latest moment at which a call was counted, since the clock was set back. */
+	private final AtomicLong latest = new AtomicLong(Long.MIN_VALUE);
 
 	private final Clock clock;
 
 	private final int maxKeys;
-
-	/*
-	 * Looking for ended windows before this moment is in vain: none of those that the
-	 * last look found ends earlier, and none opened since can.
-	 */
-	private volatile long nextSweep = Long.MIN_VALUE;
 
 	/**
 	 * Create a limiter.
@@ -56,28 +58,32 @@ public final class LocalRateLimiter implements RateLimiter {
 	public Mono<RateLimitDecision> acquire(UUID keyId, List<NamedLimit> limits, long cost) {
 		while (true) {
 			Cell cell = this.cells.get(keyId);
-			Windows seen = (cell != null) ? cell.windows.get() : Windows.NONE;
+			Windows seen = (cell != null) ? cell.windows() : Windows.NONE;
 			if (cell != null && seen == Windows.RETIRED) {
-				remove(keyId, cell);
+				remove(cell);
 				continue;
 			}
 			long now = this.clock.millis();
 			Windows.Attempt attempt = seen.withinLength(now).attempt(limits, cost, now);
-			if (attempt.next() == seen) {
+			Windows next = attempt.next();
+			if (next == seen) {
 				return Mono.just(attempt.decision());
 			}
 			if (cell != null) {
-				if (cell.windows.compareAndSet(seen, attempt.next())) {
+				if (cell.replace(seen, next)) {
+					this.agenda.settle(cell);
+					opened(now);
 					return Mono.just(attempt.decision());
 				}
 				continue;
 			}
-			Cell opened = new Cell(attempt.next());
-			Cell kept = this.cells.computeIfAbsent(keyId, (id) -> reserve() ? opened : null);
+			Cell opened = new Cell(keyId, next);
+			Cell kept = this.cells.computeIfAbsent(keyId, (id) -> reserve(opened) ? opened : null);
 			if (kept == opened) {
+				opened(now);
 				return Mono.just(attempt.decision());
 			}
-			if (kept == null && !makeRoom(now)) {
+			if (kept == null && !makeRoom()) {
 				return Mono.error(new StoreUnavailableException(
 						"As many rate limit windows are running as can be tracked.", null));
 			}
@@ -94,75 +100,87 @@ public final class LocalRateLimiter implements RateLimiter {
 	 */
 	@Override
 	public void cleanUp() {
-		sweep(this.clock.millis());
+		sweep(Integer.MAX_VALUE);
 	}
 
 	/*
 	 * Called where a key gets its cell, in one step with it: of two calls for the same
-	 * new key, the one that comes second must not find the last place taken by the first.
+	 * new key, the one that comes second must not find the last place taken by the first,
+	 * and whoever finds the cell on the agenda must find it in the map too.
 	 */
-	private boolean reserve() {
+	private boolean reserve(Cell cell) {
 		while (true) {
 			int taken = this.size.get();
 			if (taken >= this.maxKeys) {
 				return false;
 			}
 			if (this.size.compareAndSet(taken, taken + 1)) {
+				this.agenda.add(cell);
 				return true;
 			}
 		}
 	}
 
-	private boolean makeRoom(long now) {
-		if (now >= this.nextSweep || now < this.nextSweep - RateLimit.MIN_WINDOW.toMillis()) {
-			sweep(now);
+	/*
+	 * Said after the window can be seen, so that one from before a set-back that appears
+	 * behind the back of the look at all windows leads to another one.
+	 */
+	private void opened(long now) {
+		if (now > this.latest.get()) {
+			this.latest.accumulateAndGet(now, Math::max);
 		}
+	}
+
+	private boolean makeRoom() {
+		sweep(FREED_AT_ONCE);
 		return this.size.get() < this.maxKeys;
 	}
 
-	private void sweep(long start) {
-		long now = start;
-		long earliest = now + RateLimit.MIN_WINDOW.toMillis();
-		for (Map.Entry<UUID, Cell> entry : this.cells.entrySet()) {
-			Cell cell = entry.getValue();
-			Windows windows = cell.windows.get();
-			if (windows.isBeyondLength(now)) {
-				now = this.clock.millis();
-				cell.windows.compareAndSet(windows, windows.withinLength(now));
-				windows = cell.windows.get();
+	private void sweep(int atMost) {
+		long now = now();
+		int freed = 0;
+		for (Agenda.Item item : this.agenda.items()) {
+			if (item.time() > now || freed >= atMost) {
+				return;
 			}
-			if (windows.end() > now) {
-				earliest = Math.min(earliest, windows.end());
+			Cell cell = item.cell();
+			if (cell.retire(now)) {
+				this.agenda.drop(item);
+				remove(cell);
+				freed++;
 			}
-			else if (windows == Windows.RETIRED || cell.windows.compareAndSet(windows, Windows.RETIRED)) {
-				remove(entry.getKey(), cell);
+			else {
+				this.agenda.settle(cell);
 			}
 		}
-		this.nextSweep = earliest;
 	}
 
-	private void remove(UUID keyId, Cell cell) {
-		this.cells.computeIfPresent(keyId, (id, current) -> {
+	/*
+	 * Read after the latest moment was: a clock that says less has been set back, and is
+	 * not merely another thread's that is a little behind. Then all windows are looked at
+	 * once, by one thread; nothing becomes free by that, so that nobody has to wait.
+	 */
+	private long now() {
+		long before = this.latest.get();
+		long now = this.clock.millis();
+		if (now < before && this.latest.compareAndSet(before, now)) {
+			this.cells.values().forEach((cell) -> {
+				if (cell.shorten(this.clock)) {
+					this.agenda.settle(cell);
+				}
+			});
+		}
+		return now;
+	}
+
+	private void remove(Cell cell) {
+		this.cells.computeIfPresent(cell.keyId(), (id, current) -> {
 			if (current != cell) {
 				return current;
 			}
 			this.size.decrementAndGet();
 			return null;
 		});
-	}
-
-	/**
-	 * Where a key's windows are. A retired one takes no more, so that it can be dropped
-	 * without losing a call that is being counted.
-	 */
-	private static final class Cell {
-
-		private final AtomicReference<Windows> windows;
-
-		Cell(Windows windows) {
-			this.windows = new AtomicReference<>(windows);
-		}
-
 	}
 
 }

@@ -1,13 +1,13 @@
 package dev.apikeys.usage;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,17 +17,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Counts uses in memory and writes them together: one statement, whatever the number of
  * keys. Counting is a few compare-and-sets, without lock or I/O. What could not be
  * written stays counted and goes with the next write. At most one write runs at a time;
- * it has no time limit, because a statement that was given up might have been carried
- * out, and its uses would then be written twice.
+ * it has a generous time limit, because a statement that was given up might have been
+ * carried out, and its uses are then written twice.
  */
 public final class UsageRecorder {
 
 	private static final Logger logger = LoggerFactory.getLogger(UsageRecorder.class);
+
+	/** A write is given up after so many times the patience. */
+	public static final int WRITE_LIMIT_FACTOR = 10;
+
+	/** However short the patience is, a write has this long. */
+	public static final Duration MIN_WRITE_LIMIT = Duration.ofSeconds(10);
 
 	private final Map<UUID, Tally> tallies = new ConcurrentHashMap<>();
 
@@ -44,17 +52,31 @@ public final class UsageRecorder {
 
 	private final Duration patience;
 
+	private final Duration writeLimit;
+
+	private final Scheduler timer;
+
 	/**
 	 * Create a recorder.
 	 * @param store where uses are written
 	 * @param mode when they are written
 	 * @param patience how long an immediate write is waited for; after that the call goes
-	 * on, and the use is written when the store is back
+	 * on, and the use is written when the store is back. A write of any mode is given up
+	 * after {@value #WRITE_LIMIT_FACTOR} times as long, but not before
+	 * {@link #MIN_WRITE_LIMIT}: a connection that was lost without a word would otherwise
+	 * end all counting
 	 */
 	public UsageRecorder(UsageStore store, UsageMode mode, Duration patience) {
+		this(store, mode, patience, Schedulers.parallel());
+	}
+
+	UsageRecorder(UsageStore store, UsageMode mode, Duration patience, Scheduler timer) {
 		this.store = store;
 		this.mode = mode;
 		this.patience = patience;
+		Duration limit = patience.multipliedBy(WRITE_LIMIT_FACTOR);
+		this.writeLimit = (limit.compareTo(MIN_WRITE_LIMIT) < 0) ? MIN_WRITE_LIMIT : limit;
+		this.timer = timer;
 	}
 
 	/**
@@ -161,7 +183,8 @@ public final class UsageRecorder {
 		}
 		else {
 			this.version.incrementAndGet();
-			Mono.defer(() -> this.store.addUses(uses.stream().map(Pending::use).toList())).subscribe((nothing) -> {
+			Mono<Void> write = Mono.defer(() -> this.store.addUses(uses.stream().map(Pending::use).toList()));
+			write.timeout(this.writeLimit, Mono.error(() -> givenUp(uses)), this.timer).subscribe((nothing) -> {
 			}, (error) -> {
 				logger.debug("Uses could not be written and stay counted", error);
 				this.version.incrementAndGet();
@@ -173,6 +196,13 @@ public final class UsageRecorder {
 			});
 		}
 		return batch.passed.getAndSet(true);
+	}
+
+	private TimeoutException givenUp(List<Pending> uses) {
+		long count = uses.stream().mapToLong((pending) -> pending.use.count()).sum();
+		logger.warn("The store did not say within {} whether it wrote {} uses of {} keys. They stay counted and are "
+				+ "written again, so they may be counted twice", this.writeLimit, count, uses.size());
+		return new TimeoutException("The write did not end within " + this.writeLimit);
 	}
 
 	private void end(Batch batch, @Nullable Throwable error) {
@@ -224,65 +254,6 @@ public final class UsageRecorder {
 
 		/* Who began the write and who ended it both pass here; the second one goes on. */
 		private final AtomicBoolean passed = new AtomicBoolean();
-
-	}
-
-	/**
-	 * The uses of one key that are not written yet. One that stayed at zero for a whole
-	 * interval is retired: it takes no more, so that it can be dropped without losing a
-	 * use that is being added.
-	 */
-	private static final class Tally {
-
-		private static final Count ZERO = new Count(0, 0);
-
-		private static final Count RETIRED = new Count(-1, 0);
-
-		private final AtomicReference<Count> count = new AtomicReference<>(ZERO);
-
-		boolean add(long uses, long at) {
-			while (true) {
-				Count current = this.count.get();
-				if (current == RETIRED) {
-					return false;
-				}
-				long sum = current.uses + uses;
-				Count next = (sum == 0) ? ZERO : new Count(sum, Math.max(current.lastUsedAt, at));
-				if (this.count.compareAndSet(current, next)) {
-					return true;
-				}
-			}
-		}
-
-		boolean retire() {
-			return this.count.compareAndSet(ZERO, RETIRED);
-		}
-
-		boolean isRetired() {
-			return this.count.get() == RETIRED;
-		}
-
-		@Nullable KeyUse toUse(UUID keyId) {
-			Count current = this.count.get();
-			return (current.uses > 0) ? new KeyUse(keyId, current.uses, Instant.ofEpochMilli(current.lastUsedAt))
-					: null;
-		}
-
-		/*
-		 * No record: these are told apart by identity.
-		 */
-		private static final class Count {
-
-			private final long uses;
-
-			private final long lastUsedAt;
-
-			Count(long uses, long lastUsedAt) {
-				this.uses = uses;
-				this.lastUsedAt = lastUsedAt;
-			}
-
-		}
 
 	}
 

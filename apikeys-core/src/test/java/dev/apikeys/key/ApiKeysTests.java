@@ -352,4 +352,20 @@ class ApiKeysTests {
 				(ex) -> assertThat(ex.errors()).extracting(FieldError::field).containsExactly(fields));
 	}
 
+	@Test
+	@SuppressWarnings({ "NullAway", "DataFlowIssue" })
+	void noSecretAtAllIsAMissingKey() {
+		assertThat(Fixture.code(this.fixture.keys.verify(null))).isEqualTo("missing_key");
+		assertThat(Fixture.code(this.fixture.keys.verify(null, false))).isEqualTo("missing_key");
+		assertThat(Fixture.code(this.fixture.keys.validate(null, KeyRequirement.VALID_KEY))).isEqualTo("missing_key");
+	}
+
+	@Test
+	@SuppressWarnings({ "NullAway", "DataFlowIssue" })
+	void aChangeThatGivesNothingIsAMistakeOfTheCaller() {
+		UUID id = this.fixture.issue().key().id();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.keys.update(id, (details) -> null).block())
+			.withMessageContaining("not null");
+	}
+
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -20,6 +21,8 @@ import dev.apikeys.error.ApiKeyException;
 import dev.apikeys.error.StoreUnavailableException;
 import dev.apikeys.key.Judgement.Passed;
 import dev.apikeys.key.Judgement.Refused;
+import dev.apikeys.tenant.PageRequest;
+import dev.apikeys.usage.UsageMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -145,7 +148,31 @@ class KeyDirectoryTests {
 
 	@Test
 	void aFloodOfUnknownKeysDoesNotStarveTheMissOfAFamiliarOne() {
-		try (Stage stage = new Stage((builder) -> builder.storeTimeout(Duration.ofSeconds(5)))) {
+		assertNotStarved((builder) -> builder);
+	}
+
+	@Test
+	void aFloodOfUnknownKeysDoesNotStarveAFamiliarOneThoughNothingIsCached() {
+		assertNotStarved((builder) -> builder.cache(Duration.ZERO, 0));
+	}
+
+	@Test
+	void aFloodOfUnknownKeysDoesNotStarveAConfiguredOne() {
+		Secret secret = FORMAT.generate(new Random(7));
+		try (Stage stage = new Stage((builder) -> builder.storeTimeout(Duration.ofSeconds(5))
+			.configuredKey("mine", secret, KeyDetails.EMPTY))) {
+			Sinks.Empty<Void> gate = Sinks.empty();
+			stage.store.reading = (read) -> gate.asMono().then(read);
+			Mono<Integer> flooding = flood(stage, 1_000, 1_000).cache();
+			flooding.subscribe();
+			assertThat(Fixture.get(stage.fixture.keys.verify(secret.reveal())).useCount()).isEqualTo(1);
+			gate.tryEmitEmpty();
+			Fixture.run(flooding);
+		}
+	}
+
+	private static void assertNotStarved(UnaryOperator<ApiKeysBuilder> customizer) {
+		try (Stage stage = new Stage((builder) -> customizer.apply(builder.storeTimeout(Duration.ofSeconds(5))))) {
 			IssuedKey key = stage.fixture.issue();
 			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
 			stage.fixture.clock.advance(Duration.ofMinutes(1));
@@ -263,6 +290,58 @@ class KeyDirectoryTests {
 			.defer(() -> (failures.getAndDecrement() > 0) ? Mono.error(new IllegalStateException("away")) : write);
 		stage.close();
 		assertThat(Fixture.get(stage.fixture.store.findById(key.key().id())).useCount()).isEqualTo(1);
+	}
+
+	@Test
+	void whatWasStoppedCanBeStartedAgain() {
+		try (Stage stage = new Stage((builder) -> builder.usage(UsageMode.BATCHED, Duration.ofMillis(10)))) {
+			IssuedKey key = stage.fixture.issue();
+			for (int i = 1; i <= 3; i++) {
+				Fixture.run(stage.fixture.keys.shutdown());
+				stage.fixture.engine.start();
+				stage.fixture.engine.start();
+				stage.fixture.validate(key, KeyRequirement.VALID_KEY);
+				await().until(() -> Fixture.get(stage.fixture.store.findById(key.key().id())).useCount(),
+						Predicate.isEqual((long) i));
+			}
+		}
+	}
+
+	@Test
+	void stoppingDoesNotUndoAStartThatComesMeanwhile() {
+		try (Stage stage = new Stage((builder) -> builder.usage(UsageMode.BATCHED, Duration.ofMillis(10)))) {
+			IssuedKey key = stage.fixture.issue();
+			Sinks.Empty<Void> gate = Sinks.empty();
+			stage.store.writing = (write) -> gate.asMono().then(write);
+			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
+			Mono<Void> stopping = stage.fixture.keys.shutdown().cache();
+			stopping.subscribe();
+			stage.fixture.engine.start();
+			gate.tryEmitEmpty();
+			Fixture.run(stopping);
+			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
+			await().until(() -> Fixture.get(stage.fixture.store.findById(key.key().id())).useCount(),
+					Predicate.isEqual(2L));
+		}
+	}
+
+	@Test
+	void aCountIsToldThoughWritesFollowEachOtherWithoutAPause() {
+		try (Stage stage = new Stage((builder) -> builder.usage(UsageMode.IMMEDIATE, Duration.ofHours(1))
+			.storeTimeout(Duration.ofMinutes(5)))) {
+			IssuedKey key = stage.fixture.issue();
+			stage.store.writing = (write) -> write.delaySubscription(Duration.ofMillis(10));
+			Disposable traffic = Flux.range(0, 4)
+				.flatMap((i) -> Mono
+					.defer(() -> stage.fixture.engine.validator().judge(key.secret(), KeyRequirement.VALID_KEY))
+					.repeat())
+				.subscribe();
+			for (int i = 0; i < 10; i++) {
+				assertThat(stage.fixture.stored(key).useCount()).isNotNegative();
+				assertThat(Fixture.get(stage.fixture.keys.list(KeyFilter.ALL, PageRequest.first())).items()).hasSize(1);
+			}
+			traffic.dispose();
+		}
 	}
 
 	private static Mono<Integer> flood(Stage stage, int size, int concurrency) {

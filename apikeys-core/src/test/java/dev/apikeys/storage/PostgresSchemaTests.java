@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
 
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(PostgresServer.Extension.class)
@@ -45,6 +46,21 @@ class PostgresSchemaTests extends SchemaContract {
 		R2dbcSchema schema = new R2dbcSchema(ConnectionFactories.get("r2dbc:postgresql://postgres@localhost:1/none"));
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> schema.check().block(PATIENCE))
 			.isNotInstanceOf(SchemaMissingException.class);
+	}
+
+	@Test
+	void aUserWhoMayNotMakeTablesIsToldSo() {
+		R2dbcSchema schema = new R2dbcSchema(this.server.newDatabaseOfAnother());
+		assertThatException().isThrownBy(() -> schema.migrate().block(PATIENCE))
+			.withMessageContaining("permission denied");
+	}
+
+	@Test
+	void whatAScriptMeetsIsTold() {
+		ConnectionFactory database = newDatabase();
+		execute(database, "CREATE VIEW apikeys_key AS SELECT 1 AS one");
+		R2dbcSchema schema = new R2dbcSchema(database);
+		assertThatException().isThrownBy(() -> schema.migrate().block(PATIENCE)).withMessageContaining("apikeys_key");
 	}
 
 }

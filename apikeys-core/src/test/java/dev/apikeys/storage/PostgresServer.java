@@ -41,9 +41,29 @@ final class PostgresServer implements AutoCloseable {
 		return connect(name);
 	}
 
+	/**
+	 * Make an empty database in which a user may do nothing.
+	 * @return connections of that user to it
+	 */
+	ConnectionFactory newDatabaseOfAnother() {
+		String name = "db_" + UUID.randomUUID().toString().replace('-', '_');
+		DatabaseClient postgres = DatabaseClient.create(connect("postgres"));
+		postgres.sql("CREATE DATABASE " + name).then().block(Duration.ofSeconds(30));
+		postgres.sql("CREATE ROLE " + name + " LOGIN").then().block(Duration.ofSeconds(30));
+		DatabaseClient.create(connect(name))
+			.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+			.then()
+			.block(Duration.ofSeconds(30));
+		return connect(name, name);
+	}
+
 	private ConnectionFactory connect(String database) {
+		return connect("postgres", database);
+	}
+
+	private ConnectionFactory connect(String user, String database) {
 		return ConnectionFactories
-			.get("r2dbc:postgresql://postgres@localhost:" + this.postgres.getPort() + "/" + database);
+			.get("r2dbc:postgresql://" + user + "@localhost:" + this.postgres.getPort() + "/" + database);
 	}
 
 	@Override

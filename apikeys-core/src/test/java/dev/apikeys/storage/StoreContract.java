@@ -312,6 +312,13 @@ abstract class StoreContract<S extends ApiKeyStore & TenantStore & UsageStore> {
 	}
 
 	@Test
+	void numbersAreTheSameBeforeAndAfter() {
+		StoredKey key = insert(key(owner(), KeyDetails.EMPTY
+			.withCustom(Map.of("long", 5L, "short", (short) 5, "float", 0.1f, "decimal", new BigDecimal("5")))));
+		assertThat(block(store().findById(key.id()))).isEqualTo(key);
+	}
+
+	@Test
 	void aLotFitsIntoAKey() {
 		String[] scopes = Stream.iterate(0, (i) -> i + 1)
 			.limit(100)

@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import dev.apikeys.testing.Crowd;
 
@@ -244,6 +245,73 @@ class UsageRecorderTests {
 		this.recorder.record(KEY, 9).block();
 		gate.tryEmitEmpty();
 		assertThat(this.recorder.pending(KEY)).isEqualTo(new KeyUse(KEY, 1, Instant.ofEpochMilli(9)));
+	}
+
+	@Test
+	void aWriteThatNeverAnswersIsGivenUpAndItsUsesGoWithTheNextOne() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		UsageRecorder timed = new UsageRecorder(this.store, UsageMode.BATCHED, PATIENCE, time);
+		AtomicInteger failures = new AtomicInteger();
+		this.store.writing = (write) -> Mono.never();
+		timed.record(KEY, 1).block();
+		timed.flush().subscribe(null, (error) -> failures.incrementAndGet());
+		timed.record(KEY, 2).block();
+		Mono<Void> next = timed.flush().cache();
+		next.subscribe();
+		time.advanceTimeBy(PATIENCE.multipliedBy(10).minusMillis(1));
+		assertThat(failures).hasValue(0);
+		this.store.writing = UnaryOperator.identity();
+		time.advanceTimeBy(Duration.ofMillis(1));
+		next.block(PATIENCE);
+		assertThat(failures).hasValue(1);
+		assertThat(this.store.calls).containsExactly(List.of(new KeyUse(KEY, 2, Instant.ofEpochMilli(2))));
+		assertThat(timed.version()).isEven();
+		assertThat(timed.pending(KEY)).isNull();
+	}
+
+	@Test
+	void aWriteHasTenSecondsThoughThePatienceIsShort() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		UsageRecorder timed = new UsageRecorder(this.store, UsageMode.BATCHED, Duration.ofMillis(1), time);
+		Sinks.Empty<Void> gate = Sinks.empty();
+		this.store.writing = (write) -> gate.asMono().then(write);
+		timed.record(KEY, 1).block();
+		timed.flush().subscribe();
+		time.advanceTimeBy(Duration.ofMillis(9999));
+		gate.tryEmitEmpty();
+		assertThat(this.store.sums).containsExactly(Map.entry(KEY, 1L));
+		time.advanceTimeBy(Duration.ofDays(1));
+		assertThat(timed.version()).isEven();
+		assertThat(timed.pending(KEY)).isNull();
+	}
+
+	@Test
+	void anAnswerThatComesAfterItsWriteWasGivenUpChangesNothing() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		UsageRecorder timed = new UsageRecorder(this.store, UsageMode.BATCHED, PATIENCE, time);
+		Sinks.Empty<Void> gate = Sinks.empty();
+		this.store.writing = (write) -> write.then(gate.asMono());
+		timed.record(KEY, 1).block();
+		timed.flush().subscribe(null, (error) -> {
+		});
+		time.advanceTimeBy(PATIENCE.multipliedBy(10));
+		gate.tryEmitEmpty();
+		assertThat(timed.pending(KEY)).isEqualTo(new KeyUse(KEY, 1, Instant.ofEpochMilli(1)));
+		assertThat(timed.version()).isEven();
+	}
+
+	@Test
+	void immediateRecoversFromAWriteThatNeverAnswers() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		UsageRecorder immediate = new UsageRecorder(this.store, UsageMode.IMMEDIATE, Duration.ofMillis(20), time);
+		this.store.writing = (write) -> Mono.never();
+		immediate.record(KEY, 1).block(PATIENCE);
+		immediate.record(KEY, 2).block(PATIENCE);
+		this.store.writing = UnaryOperator.identity();
+		time.advanceTimeBy(UsageRecorder.MIN_WRITE_LIMIT);
+		immediate.record(KEY, 3).block(PATIENCE);
+		assertThat(this.store.sums).containsExactly(Map.entry(KEY, 3L));
+		assertThat(immediate.pending(KEY)).isNull();
 	}
 
 	/**

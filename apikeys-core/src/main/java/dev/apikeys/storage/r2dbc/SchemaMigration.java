@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcRollbackException;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import name.nkonev.r2dbc.migrate.core.Locker;
@@ -16,6 +17,7 @@ import name.nkonev.r2dbc.migrate.core.SqlQueries;
 import name.nkonev.r2dbc.migrate.reader.MigrateResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.r2dbc.connection.SingleConnectionFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -47,7 +49,22 @@ final class SchemaMigration {
 			SingleConnectionFactory borrowed = new SingleConnectionFactory(connection,
 					this.connectionFactory.getMetadata(), true);
 			return R2dbcMigrate.migrate(borrowed, properties(), (path) -> scripts(), new Queries(), new Unlocked());
-		});
+		}).onErrorResume(R2dbcRollbackException.class, (error) -> explain(connection, error));
+	}
+
+	/*
+	 * r2dbc-migrate passes over the error of a statement, so that all it has to say in
+	 * the end is that the transaction cannot be committed. What happened is found by
+	 * doing it again, in a transaction that is rolled back.
+	 */
+	private Mono<Void> explain(Connection connection, Throwable failure) {
+		Flux<String> statements = Flux.just(Sql.CREATE_SCHEMA_VERSIONS)
+			.concatWith(Flux.fromIterable(SchemaScript.ALL).map((script) -> script.text(this.platform)));
+		return reset(connection).then(Mono.from(connection.beginTransaction()))
+			.thenMany(statements.concatMap((sql) -> connection.createStatement(sql).execute())
+				.concatMap(Result::getRowsUpdated))
+			.then(Mono.<Void>error(failure))
+			.doOnError((error) -> error != failure, (error) -> error.addSuppressed(failure));
 	}
 
 	/* What failed may have left a transaction behind, in which nothing can be done. */

@@ -1,5 +1,8 @@
 package dev.apikeys.storage.r2dbc;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.springframework.core.io.ClassPathResource;
@@ -21,6 +24,15 @@ record SchemaScript(long version, String file) {
 
 	ClassPathResource resource(Platform platform) {
 		return new ClassPathResource(platform.folder() + "/" + this.file, SchemaScript.class);
+	}
+
+	String text(Platform platform) {
+		try {
+			return resource(platform).getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }
