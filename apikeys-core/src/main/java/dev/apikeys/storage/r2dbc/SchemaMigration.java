@@ -63,8 +63,8 @@ final class SchemaMigration {
 		return reset(connection).then(Mono.from(connection.beginTransaction()))
 			.thenMany(statements.concatMap((sql) -> connection.createStatement(sql).execute())
 				.concatMap(Result::getRowsUpdated))
-			.then(Mono.<Void>error(failure))
-			.doOnError((error) -> error != failure, (error) -> error.addSuppressed(failure));
+			.doOnError((error) -> error.addSuppressed(failure))
+			.then(Mono.error(failure));
 	}
 
 	/* What failed may have left a transaction behind, in which nothing can be done. */
