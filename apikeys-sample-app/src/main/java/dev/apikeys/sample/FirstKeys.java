@@ -74,7 +74,7 @@ class FirstKeys implements ApplicationRunner {
 		KeyFilter filter = KeyFilter.ALL.organization(owner.organizationId())
 			.project(owner.projectId())
 			.status(KeyStatus.ACTIVE);
-		Mono<Set<String>> present = this.apiKeys.list(filter, PageRequest.first())
+		Mono<Set<String>> present = this.apiKeys.list(filter, new PageRequest(PageRequest.MAX_LIMIT, null))
 			.map((page) -> page.items().stream().map(ApiKey::name).collect(Collectors.toSet()));
 		return present.flatMapMany((names) -> Flux.fromIterable(WANTED)
 			.filter((details) -> !names.contains(details.name()))

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
@@ -58,16 +56,20 @@ class SigningSecretFile implements ApplicationContextInitializer<ConfigurableApp
 		return Files.readString(file).strip();
 	}
 
+	/*
+	 * Written whole before it has its name, so that nobody reads half of it.
+	 */
 	private static void create(Path file) throws IOException {
 		byte[] secret = new byte[BYTES];
 		new SecureRandom().nextBytes(secret);
-		if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-			Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "signing-secret", ".tmp");
+		try {
+			Files.writeString(draft, HexFormat.of().formatHex(secret));
+			Files.move(draft, file);
 		}
-		else {
-			Files.createFile(file);
+		finally {
+			Files.deleteIfExists(draft);
 		}
-		Files.writeString(file, HexFormat.of().formatHex(secret), StandardOpenOption.WRITE);
 	}
 
 }

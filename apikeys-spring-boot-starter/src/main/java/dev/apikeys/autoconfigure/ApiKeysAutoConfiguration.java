@@ -17,7 +17,6 @@ import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -31,15 +30,18 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * whatever store there is. Every bean gives way to one of the application's own.
  */
 @AutoConfiguration(after = { ApiKeysR2dbcAutoConfiguration.class, ApiKeysMemoryAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "apikeys.enabled", matchIfMissing = true)
+@ConditionalOnApiKeysEnabled
 @EnableConfigurationProperties(ApiKeysProperties.class)
 public final class ApiKeysAutoConfiguration {
 
 	@Bean
+	PropertiesCheck apiKeyPropertiesCheck(ApiKeysProperties properties, ConfigurableEnvironment environment) {
+		return new PropertiesCheck(properties, environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	KeyFormat apiKeyFormat(ApiKeysProperties properties, ConfigurableEnvironment environment) {
-		UnknownPropertiesCheck.check(environment);
-		PropertiesCheck.check(properties);
+	KeyFormat apiKeyFormat(ApiKeysProperties properties) {
 		return EngineFactory.format(properties);
 	}
 
@@ -58,8 +60,8 @@ public final class ApiKeysAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ApiKeyEngine apiKeyEngine(ApiKeysProperties properties, KeyFormat format, ScopeChecker scopeChecker,
-			ObjectProvider<RateLimiter> rateLimiter, ObjectProvider<ApiKeyStore> keys,
+	ApiKeyEngine apiKeyEngine(ApiKeysProperties properties, PropertiesCheck checked, KeyFormat format,
+			ScopeChecker scopeChecker, ObjectProvider<RateLimiter> rateLimiter, ObjectProvider<ApiKeyStore> keys,
 			ObjectProvider<TenantStore> tenants, ObjectProvider<UsageStore> uses, ObjectProvider<Clock> clock) {
 		return new EngineFactory(properties, format).create(keys, tenants, uses, rateLimiter, scopeChecker,
 				clock.getIfUnique(Clock::systemUTC));

@@ -1,18 +1,17 @@
 package dev.apikeys.autoconfigure;
 
 import dev.apikeys.autoconfigure.ApiKeysProperties.StoreType;
-import dev.apikeys.key.ApiKeyStore;
 import dev.apikeys.storage.memory.MemoryStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -20,9 +19,9 @@ import org.springframework.util.ClassUtils;
  * better is there.
  */
 @AutoConfiguration(after = ApiKeysR2dbcAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "apikeys.enabled", matchIfMissing = true)
+@ConditionalOnApiKeysEnabled
 @ConditionalOnProperty(name = "apikeys.store.type", havingValue = "memory", matchIfMissing = true)
-@ConditionalOnMissingBean(ApiKeyStore.class)
+@Conditional(OnStoreNeededCondition.class)
 @EnableConfigurationProperties(ApiKeysProperties.class)
 public final class ApiKeysMemoryAutoConfiguration {
 
@@ -31,6 +30,7 @@ public final class ApiKeysMemoryAutoConfiguration {
 	private static final String CONNECTION_FACTORY = "io.r2dbc.spi.ConnectionFactory";
 
 	@Bean
+	@Fallback
 	MemoryStore apiKeyMemoryStore(ApiKeysProperties properties, ListableBeanFactory beanFactory) {
 		if (properties.store().type() != StoreType.MEMORY) {
 			rejectIfThereIsADatabase(beanFactory);

@@ -1,5 +1,6 @@
 package dev.apikeys.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -9,11 +10,13 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 
 /**
@@ -23,13 +26,22 @@ import org.springframework.web.reactive.function.server.RouterFunction;
  */
 @AutoConfiguration
 @ConditionalOnWebApplication
-@ConditionalOnBooleanProperty(name = "apikeys.allow-unprotected", havingValue = false, matchIfMissing = true)
 public final class ApiKeysProtectionAutoConfiguration {
 
 	@Bean
 	UnprotectedHandlersCheck apiKeyUnprotectedHandlersCheck(ObjectProvider<HandlerProtection> protection,
-			ObjectProvider<RequirementFinder> finders) {
-		return new UnprotectedHandlersCheck(protection, finders);
+			ObjectProvider<RequirementFinder> finders, Environment environment) {
+		boolean allowed = Binder.get(environment).bind("apikeys.allow-unprotected", Boolean.class).orElse(false);
+		return new UnprotectedHandlersCheck(allowed, protection, finders);
+	}
+
+	@Bean
+	RequirementFinder apiKeyProtectedPatterns(Environment environment) {
+		return () -> Binder.get(environment)
+			.bind("apikeys.web.protect", Bindable.listOf(String.class))
+			.orElse(List.of())
+			.stream()
+			.map((pattern) -> "the path pattern " + pattern);
 	}
 
 	@Bean

@@ -1,20 +1,18 @@
 package dev.apikeys.autoconfigure;
 
-import dev.apikeys.key.ApiKeyStore;
 import dev.apikeys.storage.r2dbc.R2dbcSchema;
 import dev.apikeys.storage.r2dbc.R2dbcStore;
-import dev.apikeys.tenant.TenantStore;
-import dev.apikeys.usage.UsageStore;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
 
 /**
@@ -22,11 +20,11 @@ import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
  * that is reached through R2DBC.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")
-@ConditionalOnBooleanProperty(name = "apikeys.enabled", matchIfMissing = true)
+@ConditionalOnApiKeysEnabled
 @ConditionalOnClass({ ConnectionFactory.class, R2dbcEntityTemplate.class })
 @ConditionalOnProperty(name = "apikeys.store.type", havingValue = "r2dbc", matchIfMissing = true)
 @ConditionalOnSingleCandidate(ConnectionFactory.class)
-@ConditionalOnMissingBean({ ApiKeyStore.class, TenantStore.class, UsageStore.class })
+@Conditional(OnStoreNeededCondition.class)
 @EnableConfigurationProperties(ApiKeysProperties.class)
 public final class ApiKeysR2dbcAutoConfiguration {
 
@@ -44,6 +42,7 @@ public final class ApiKeysR2dbcAutoConfiguration {
 	}
 
 	@Bean
+	@Fallback
 	R2dbcStore apiKeyR2dbcStore(ConnectionFactory connectionFactory, R2dbcSchemaInitializer initialized) {
 		return new R2dbcStore(connectionFactory);
 	}

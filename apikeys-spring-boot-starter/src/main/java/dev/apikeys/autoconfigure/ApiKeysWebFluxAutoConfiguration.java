@@ -14,7 +14,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -31,7 +30,7 @@ import org.springframework.web.reactive.DispatcherHandler;
 @AutoConfiguration(after = ApiKeysAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(DispatcherHandler.class)
-@ConditionalOnBooleanProperty(name = "apikeys.enabled", matchIfMissing = true)
+@ConditionalOnApiKeysEnabled
 @ConditionalOnBean(ApiKeyValidator.class)
 public final class ApiKeysWebFluxAutoConfiguration {
 
@@ -56,8 +55,11 @@ public final class ApiKeysWebFluxAutoConfiguration {
 			return new ProtectedPaths(settings);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("apikeys.web",
-					settings.protect() + " and " + settings.exclude(), String.valueOf(ex.getMessage()));
+			String message = String.valueOf(ex.getMessage());
+			boolean exclude = message.startsWith("exclude");
+			throw new InvalidConfigurationPropertyValueException(
+					exclude ? "apikeys.web.exclude" : "apikeys.web.protect",
+					exclude ? settings.exclude() : settings.protect(), message);
 		}
 	}
 

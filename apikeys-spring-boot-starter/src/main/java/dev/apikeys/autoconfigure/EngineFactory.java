@@ -111,7 +111,8 @@ final class EngineFactory {
 	}
 
 	private void declare(ApiKeysBuilder builder, String name, ConfiguredKey key) {
-		KeyDetails details = new KeyDetails(name, key.scopes(), key.rateLimit(), key.expiresAt(), key.custom());
+		KeyDetails details = new KeyDetails(name, key.scopes(), key.rateLimit(), key.expiresAt(),
+				CustomValues.of(key.custom()));
 		if ((key.secret() == null) == (key.hash() == null)) {
 			throw invalid(name, "needs either a secret or a hash, and not both");
 		}

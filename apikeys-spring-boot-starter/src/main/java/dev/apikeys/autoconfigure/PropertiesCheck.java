@@ -5,12 +5,15 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Finds values that have the right type and are impossible all the same.
+ * Finds values that have the right type and are impossible all the same, and names that
+ * nothing knows. It does so whatever beans the application replaces.
  */
-final class PropertiesCheck {
+class PropertiesCheck implements InitializingBean {
 
 	private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -18,10 +21,22 @@ final class PropertiesCheck {
 
 	private static final Duration MAX = Duration.ofDays(365);
 
-	private PropertiesCheck() {
+	private final ApiKeysProperties properties;
+
+	private final ConfigurableEnvironment environment;
+
+	PropertiesCheck(ApiKeysProperties properties, ConfigurableEnvironment environment) {
+		this.properties = properties;
+		this.environment = environment;
 	}
 
-	static void check(ApiKeysProperties properties) {
+	@Override
+	public void afterPropertiesSet() {
+		UnknownPropertiesCheck.check(this.environment);
+		check(this.properties);
+	}
+
+	private static void check(ApiKeysProperties properties) {
 		require("apikeys.product", properties.product(),
 				properties.product() == null || !properties.product().isBlank(), "must be a name or an id");
 		requirePositive("apikeys.store.timeout", properties.store().timeout());

@@ -11,21 +11,25 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  */
 class UnprotectedHandlersCheck implements SmartInitializingSingleton {
 
+	private final boolean allowed;
+
 	private final ObjectProvider<HandlerProtection> protection;
 
 	private final ObjectProvider<RequirementFinder> finders;
 
-	UnprotectedHandlersCheck(ObjectProvider<HandlerProtection> protection, ObjectProvider<RequirementFinder> finders) {
+	UnprotectedHandlersCheck(boolean allowed, ObjectProvider<HandlerProtection> protection,
+			ObjectProvider<RequirementFinder> finders) {
+		this.allowed = allowed;
 		this.protection = protection;
 		this.finders = finders;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.protection.stream().findAny().isPresent()) {
+		if (this.allowed || this.protection.stream().findAny().isPresent()) {
 			return;
 		}
-		List<String> handlers = this.finders.stream().flatMap(RequirementFinder::find).sorted().toList();
+		List<String> handlers = this.finders.stream().flatMap(RequirementFinder::find).distinct().sorted().toList();
 		if (!handlers.isEmpty()) {
 			throw new UnprotectedHandlersException(handlers);
 		}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.apikeys.key.ApiKey;
 import dev.apikeys.key.ApiKeyEngine;
@@ -23,6 +24,8 @@ import dev.apikeys.storage.memory.MemoryStore;
 import dev.apikeys.storage.r2dbc.R2dbcSchema;
 import dev.apikeys.storage.r2dbc.R2dbcStore;
 import dev.apikeys.storage.r2dbc.SchemaMissingException;
+import dev.apikeys.usage.KeyUse;
+import dev.apikeys.usage.UsageStore;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
@@ -232,6 +235,37 @@ class ApiKeysAutoConfigurationTests {
 				assertThat(key.custom()).containsEntry("plan", "pro");
 				assertThat(key.rateLimit()).hasToString("100/30s");
 			});
+	}
+
+	@Test
+	void aListThatIsAttachedToAConfiguredKeyStaysOne() {
+		this.runner
+			.withPropertyValues("apikeys.keys.alice.secret=" + SECRET, "apikeys.keys.alice.custom.tags[0]=x",
+					"apikeys.keys.alice.custom.tags[1]=y")
+			.run((context) -> assertThat(context.getBean(ApiKeys.class).verify(SECRET).block(PATIENCE).custom())
+				.containsEntry("tags", List.of("x", "y")));
+	}
+
+	@Test
+	void anApplicationsUsageStoreAloneIsPreferredToOurs() {
+		List<KeyUse> written = new CopyOnWriteArrayList<>();
+		UsageStore own = (uses) -> Mono.fromRunnable(() -> written.addAll(uses));
+		this.runner.withBean("ownUsage", UsageStore.class, () -> own)
+			.withPropertyValues("apikeys.usage.mode=immediate")
+			.run((context) -> {
+				ApiKeys apiKeys = context.getBean(ApiKeys.class);
+				var organization = apiKeys.createOrganization("Acme").block(PATIENCE);
+				var issued = apiKeys.create(KeyOwner.organization(organization.id()), KeyDetails.EMPTY).block(PATIENCE);
+				apiKeys.verify(issued.secret().reveal()).block(PATIENCE);
+				assertThat(written).hasSize(1);
+			});
+	}
+
+	@Test
+	void propertiesAreCheckedWhateverTheApplicationReplaces() {
+		this.runner.withUserConfiguration(OwnBeans.class)
+			.withPropertyValues("apikeys.web.realm=a\"b")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("apikeys.web.realm"));
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package dev.apikeys.autoconfigure;
 
+import java.util.List;
+
 import dev.apikeys.key.KeyRequirement;
 import dev.apikeys.web.RequireApiKey;
 import dev.apikeys.web.reactive.ApiKeyHandlerAdapter;
@@ -109,6 +111,35 @@ class ApiKeysProtectionAutoConfigurationTests {
 	}
 
 	@Test
+	void aServletApplicationWithProtectedPatternsDoesNotStart() {
+		this.servlet.withPropertyValues("apikeys.web.protect=/api/**")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnprotectedHandlersException.class)
+				.hasMessageContaining("/api/**"));
+	}
+
+	@Test
+	void everyWordForYesSwitchesNothingOff() {
+		for (String yes : List.of("true", "yes", "on", "1", "TRUE")) {
+			this.reactive.withPropertyValues("apikeys.enabled=" + yes)
+				.withUserConfiguration(AnnotatedMethod.class)
+				.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ApiKeyHandlerAdapter.class));
+		}
+	}
+
+	@Test
+	void aTypoInTheSwitchStopsTheStart() {
+		this.reactive.withPropertyValues("apikeys.enabled=banana").run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void anEmptyPermissionToBeUnprotectedIsNone() {
+		this.reactive.withPropertyValues("apikeys.enabled=false", "apikeys.allow-unprotected=")
+			.withUserConfiguration(AnnotatedMethod.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnprotectedHandlersException.class));
+	}
+
+	@Test
 	void anApplicationThatServesNothingStarts() {
 		new ApplicationContextRunner().withConfiguration(OURS)
 			.withPropertyValues(SIGNING, "apikeys.store.type=memory")
@@ -136,7 +167,7 @@ class ApiKeysProtectionAutoConfigurationTests {
 		this.reactive.withPropertyValues("apikeys.web.protect=/api/{")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("apikeys.web")
+				.hasMessageContaining("apikeys.web.protect")
 				.hasMessageContaining("/api/{"));
 	}
 

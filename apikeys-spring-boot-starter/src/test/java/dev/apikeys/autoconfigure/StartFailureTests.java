@@ -1,5 +1,6 @@
 package dev.apikeys.autoconfigure;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -14,6 +16,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -111,6 +115,25 @@ class StartFailureTests {
 				"APIKEYS_SIGNING_SECRET");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "APIKEYS_SIGNING_PREVIOUSSECRETS", "APIKEYS_SIGNING_PREVIOUSSECRETS_0",
+			"APIKEYS_PROVIDER_ENCRYPTION_KEYSET", "APIKEYS_ADMIN_ENABLED" })
+	void whatIsNotBuiltYetIsFoundInTheEnvironmentAndNotShown(String variable, CapturedOutput output) {
+		String value = "hunter2hunter2";
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> startWithEnvironment(Map.of(variable, value), SIGNING));
+		assertThat(output).contains("APPLICATION FAILED TO START", "not supported yet").doesNotContain(value);
+	}
+
+	@Test
+	void anUnknownEnvironmentVariableIsWarnedAbout(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = startWithEnvironment(
+				Map.of("APIKEYS_STORE_TIMEOUTT", "1s", "APIKEYS_CACHE_TTL", "1s"), SIGNING)) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(output).contains("apikeys.store.timeoutt").doesNotContain("[apikeys.cache.ttl");
+		}
+	}
+
 	@Test
 	void anUnknownSystemPropertyIsFoundAsWell(CapturedOutput output) {
 		System.setProperty("apikeys.cache.tll", "1s");
@@ -125,6 +148,17 @@ class StartFailureTests {
 
 	private static ConfigurableApplicationContext start(String... arguments) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments);
+	}
+
+	private static ConfigurableApplicationContext startWithEnvironment(Map<String, Object> variables,
+			String... arguments) {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.initializers((context) -> context.getEnvironment()
+				.getPropertySources()
+				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								variables)))
+			.run(arguments);
 	}
 
 	private static Arguments wrong(String argument, String... explanations) {

@@ -89,7 +89,8 @@ final class ExchangeJudge {
 		Passed charged = (earlier != null && earlier.charge().covers(charge)) ? earlier.passed() : null;
 		KeyRequirement requirement = charge.requirement();
 		// What was charged stays so, but the key may have been revoked since.
-		return ask(charge.presented(), (charged != null) ? requirement.withoutRateLimit().withoutUsage() : requirement)
+		return ask(exchange, charge.presented(),
+				(charged != null) ? requirement.withoutRateLimit().withoutUsage() : requirement)
 			.flatMap((judgement) -> {
 				if (judgement instanceof Refused refused) {
 					return refuse(exchange, refused.error(), refused.limits(), charge.presented());
@@ -112,7 +113,7 @@ final class ExchangeJudge {
 		if (!(extract(exchange) instanceof Presented presented)) {
 			return Mono.empty();
 		}
-		return ask(presented.secret(), KeyRequirement.AUTHENTIC_KEY.withoutUsage()).ofType(Passed.class);
+		return ask(exchange, presented.secret(), KeyRequirement.AUTHENTIC_KEY.withoutUsage()).ofType(Passed.class);
 	}
 
 	private PresentedKey extract(ServerWebExchange exchange) {
@@ -120,10 +121,11 @@ final class ExchangeJudge {
 	}
 
 	// A validator does not fail; one that is replaced might, and must not open the door.
-	private Mono<Judgement> ask(Secret secret, KeyRequirement requirement) {
+	private Mono<Judgement> ask(ServerWebExchange exchange, Secret secret, KeyRequirement requirement) {
 		return Mono.defer(() -> this.validator.judge(secret, requirement))
 			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The validator gave no judgement")))
-			.onErrorResume((error) -> Mono.just(failed(error)));
+			.onErrorResume((error) -> Mono.just(failed(error)))
+			.flatMap((judgement) -> EventLoops.back(exchange, judgement));
 	}
 
 	private static Judgement failed(Throwable error) {
