@@ -196,13 +196,13 @@ class KeyDirectoryTests {
 
 	@Test
 	void waitingBehindAFloodIsNoFailureOfTheStore() {
-		try (Stage stage = new Stage((builder) -> builder.storeTimeout(Duration.ofMillis(300)))) {
+		try (Stage stage = new Stage((builder) -> builder.storeTimeout(Duration.ofSeconds(1)))) {
 			IssuedKey key = stage.fixture.issue();
 			stage.fixture.validate(key, KeyRequirement.VALID_KEY);
 			stage.store.reading = (read) -> Mono.delay(Duration.ofMillis(50)).then(read);
 			Mono<Integer> flooding = flood(stage, 2_000, 2_000).cache();
 			flooding.subscribe();
-			for (int i = 2; i <= 8; i++) {
+			for (int i = 2; i <= 16; i++) {
 				stage.fixture.clock.advance(Duration.ofMinutes(1));
 				await().pollDelay(Duration.ofMillis(100)).until(() -> true);
 				assertThat(stage.fixture.validate(key, KeyRequirement.VALID_KEY).useCount()).isEqualTo(i);

@@ -27,6 +27,7 @@ class ApiKeyEngineLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.engine.start();
 		this.running.set(true);
 	}
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.apikeys.autoconfigure.ApiKeysProperties.ConfiguredKey;
-import dev.apikeys.autoconfigure.ApiKeysProperties.Key;
 import dev.apikeys.autoconfigure.ApiKeysProperties.RateLimitType;
 import dev.apikeys.crypto.Secret;
 import dev.apikeys.key.ApiKeyEngine;
@@ -44,13 +43,13 @@ final class EngineFactory {
 	}
 
 	static KeyFormat format(ApiKeysProperties properties) {
-		Key key = properties.key();
-		format("prefix", key.prefix(), new Key(key.prefix(), null, List.of()));
-		format("environment", key.environment(), new Key(key.prefix(), key.environment(), List.of()));
+		ApiKeysProperties.Key key = properties.key();
+		format("prefix", key.prefix(), new ApiKeysProperties.Key(key.prefix(), null, List.of()));
+		format("environment", key.environment(), new ApiKeysProperties.Key(key.prefix(), key.environment(), List.of()));
 		return format("accepted-prefixes", key.acceptedPrefixes(), key);
 	}
 
-	private static KeyFormat format(String name, @Nullable Object value, Key key) {
+	private static KeyFormat format(String name, @Nullable Object value, ApiKeysProperties.Key key) {
 		try {
 			return new KeyFormat(key.prefix(), key.environment(), key.acceptedPrefixes());
 		}

@@ -44,6 +44,7 @@ import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ApiKeysAutoConfigurationTests {
@@ -275,6 +276,22 @@ class ApiKeysAutoConfigurationTests {
 			.run((context) -> assertThat(
 					context.getBean(ApiKeys.class).createOrganization("Acme").block(PATIENCE).createdAt())
 				.isEqualTo(clock.instant()));
+	}
+
+	@Test
+	void afterAStopAndAStartUsesAreWrittenAgain() {
+		MemoryStore store = new MemoryStore();
+		this.runner.withBean(MemoryStore.class, () -> store)
+			.withPropertyValues("apikeys.usage.flush-interval=20ms")
+			.run((context) -> {
+				ApiKeys apiKeys = context.getBean(ApiKeys.class);
+				var organization = apiKeys.createOrganization("Acme").block(PATIENCE);
+				var issued = apiKeys.create(KeyOwner.organization(organization.id()), KeyDetails.EMPTY).block(PATIENCE);
+				context.stop();
+				context.start();
+				apiKeys.verify(issued.secret().reveal()).block(PATIENCE);
+				await().atMost(PATIENCE).until(() -> store.findById(issued.key().id()).block(PATIENCE).useCount() == 1);
+			});
 	}
 
 	@Test
