@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -387,13 +389,18 @@ abstract class RateLimiterContract {
 				RateLimiter limiter = limiter(clock, ENOUGH);
 				UUID id = UUID.randomUUID();
 				assertThat(passes(crowd, limiter, id, "100/hour", 1, 2)).isEqualTo(100);
-				AtomicBoolean moved = new AtomicBoolean();
+				AtomicBoolean moving = new AtomicBoolean();
+				CountDownLatch moved = new CountDownLatch(1);
 				clock.advance(Duration.ofHours(1).minusMillis(1));
 				int across = whileCleaningUp(limiter, () -> crowd.together(() -> {
 					int passed = 0;
 					for (int n = 0; n < 4; n++) {
-						if (n == 2 && moved.compareAndSet(false, true)) {
+						if (n == 2 && moving.compareAndSet(false, true)) {
 							clock.advanceMillis(1);
+							moved.countDown();
+						}
+						if (n == 2) {
+							assertThat(moved.await(30, TimeUnit.SECONDS)).isTrue();
 						}
 						passed += take(limiter, id, "100/hour", 1).permitted() ? 1 : 0;
 					}
