@@ -18,8 +18,9 @@ class Curls {
 		this.url = url;
 	}
 
-	void add(IssuedKey issued) {
+	Curls add(IssuedKey issued) {
 		this.secrets.put(String.valueOf(issued.key().name()), issued.secret().reveal());
+		return this;
 	}
 
 	@Override

@@ -50,10 +50,8 @@ class FirstKeys implements ApplicationRunner {
 	@Override
 	public void run(ApplicationArguments args) {
 		String url = "http://localhost:" + this.environment.getProperty("local.server.port", "8080");
-		KeyOwner owner = owner().block(PATIENCE);
-		Curls curls = new Curls(url);
-		issueMissing(owner).doOnNext(curls::add).then().block(PATIENCE);
-		System.out.println(curls);
+		Mono<Curls> curls = owner().flatMapMany(this::issueMissing).reduceWith(() -> new Curls(url), Curls::add);
+		System.out.println(curls.blockOptional(PATIENCE).orElseThrow());
 	}
 
 	private Mono<KeyOwner> owner() {
@@ -71,9 +69,8 @@ class FirstKeys implements ApplicationRunner {
 	}
 
 	private Flux<IssuedKey> issueMissing(KeyOwner owner) {
-		KeyFilter filter = KeyFilter.ALL.organization(owner.organizationId())
-			.project(owner.projectId())
-			.status(KeyStatus.ACTIVE);
+		KeyFilter filter = new KeyFilter(owner.organizationId(), owner.projectId(), owner.productId(),
+				KeyStatus.ACTIVE);
 		Mono<Set<String>> present = this.apiKeys.list(filter, new PageRequest(PageRequest.MAX_LIMIT, null))
 			.map((page) -> page.items().stream().map(ApiKey::name).collect(Collectors.toSet()));
 		return present.flatMapMany((names) -> Flux.fromIterable(WANTED)

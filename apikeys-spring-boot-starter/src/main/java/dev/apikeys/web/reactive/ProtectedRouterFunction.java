@@ -1,6 +1,7 @@
 package dev.apikeys.web.reactive;
 
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class ProtectedRouterFunction<T extends ServerResponse> implements RouterF
 
 	private HandlerFunction<T> guard(Map<String, Object> attributes, @Nullable Object before,
 			HandlerFunction<T> handler) {
-		if (attributes.get(RouteRequirement.ATTRIBUTE) != before) {
+		if (!Objects.equals(attributes.get(RouteRequirement.ATTRIBUTE), before)) {
 			// An inner requirement was met on the way here, and it wins whole.
 			return handler;
 		}
