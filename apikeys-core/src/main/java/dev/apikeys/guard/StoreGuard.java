@@ -6,6 +6,8 @@ import dev.apikeys.error.ApiKeyException;
 import dev.apikeys.error.StoreUnavailableException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +39,15 @@ public final class StoreGuard {
 	 */
 	public StoreGuard(Duration timeout) {
 		this.timeout = timeout;
-		this.breaker = CircuitBreaker.of("apikeys-store",
-				CircuitBreakerConfig.custom()
-					.slidingWindowSize(20)
-					.minimumNumberOfCalls(10)
-					.failureRateThreshold(50)
-					.waitDurationInOpenState(PAUSE)
-					.permittedNumberOfCallsInHalfOpenState(3)
-					.ignoreException(ApiKeyException.class::isInstance)
-					.build());
+		this.breaker = CircuitBreaker.of("apikeys-store", CircuitBreakerConfig.custom()
+			// The other strategy takes a lock for every call, on which an event loop
+			// would wait.
+			.slidingWindow(20, 10, SlidingWindowType.COUNT_BASED, SlidingWindowSynchronizationStrategy.LOCK_FREE)
+			.failureRateThreshold(50)
+			.waitDurationInOpenState(PAUSE)
+			.permittedNumberOfCallsInHalfOpenState(3)
+			.ignoreException(ApiKeyException.class::isInstance)
+			.build());
 		this.breaker.getEventPublisher().onError((event) -> logger.debug("Store call failed", event.getThrowable()));
 		this.breaker.getEventPublisher()
 			.onStateTransition((event) -> logTransition(event.getStateTransition().getToState()));
