@@ -34,9 +34,9 @@ public final class ApiKeysProtectionAutoConfiguration {
 
 	@Bean
 	UnprotectedHandlersCheck apiKeyUnprotectedHandlersCheck(ObjectProvider<HandlerProtection> protection,
-			ObjectProvider<RequirementFinder> finders, Environment environment) {
+			ObjectProvider<RequirementFinder> finders, ListableBeanFactory beanFactory, Environment environment) {
 		boolean allowed = Binder.get(environment).bind("apikeys.allow-unprotected", Boolean.class).orElse(false);
-		return new UnprotectedHandlersCheck(allowed, protection, finders);
+		return new UnprotectedHandlersCheck(allowed, protection, finders, new StrayRequirements(beanFactory));
 	}
 
 	@Bean

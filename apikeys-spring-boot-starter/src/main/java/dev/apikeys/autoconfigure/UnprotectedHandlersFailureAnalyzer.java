@@ -12,7 +12,9 @@ class UnprotectedHandlersFailureAnalyzer extends AbstractFailureAnalyzer<Unprote
 	protected FailureAnalysis analyze(Throwable rootFailure, UnprotectedHandlersException cause) {
 		return new FailureAnalysis(cause.getMessage(),
 				"Run this as a WebFlux application with apikeys.enabled=true (servlet applications are not supported "
-						+ "yet). If the handlers may be open, as in a test, set apikeys.allow-unprotected=true.",
+						+ "yet). Only handlers can be annotated: mapped methods of controllers, and classes of handlers; "
+						+ "put routes into ApiKeyRoutes.require(..). If the handlers may be open, as in a test, set "
+						+ "apikeys.allow-unprotected=true.",
 				cause);
 	}
 

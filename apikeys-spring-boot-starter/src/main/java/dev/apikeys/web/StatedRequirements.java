@@ -47,6 +47,22 @@ public final class StatedRequirements {
 		return MethodIntrospector.selectMethods(beanType, stated).stream();
 	}
 
+	/**
+	 * The annotated methods that no mapping leads to, so that nothing enforces what they
+	 * say.
+	 * @param beanType the type of any bean
+	 * @return the methods
+	 */
+	public static Stream<Method> unmappedMethodsOf(Class<?> beanType) {
+		Set<Class<?>> types = MethodHierarchy.typesOf(beanType);
+		MethodFilter unmapped = (method) -> {
+			Set<Method> declarations = MethodHierarchy.declarationsOf(method, beanType, types);
+			return declarations.stream().anyMatch((declaration) -> has(declaration, RequireApiKey.class))
+					&& declarations.stream().noneMatch(StatedRequirements::isMapped);
+		};
+		return MethodIntrospector.selectMethods(beanType, unmapped).stream();
+	}
+
 	private static boolean isStatedBy(Method method, Class<?> beanType, Set<Class<?>> types) {
 		Set<Method> declarations = MethodHierarchy.declarationsOf(method, beanType, types);
 		if (declarations.stream().anyMatch((declaration) -> has(declaration, RequireApiKey.class))) {

@@ -26,6 +26,7 @@ import org.springframework.web.reactive.HandlerAdapter;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -142,6 +143,22 @@ class ApiKeysProtectionAutoConfigurationTests {
 	}
 
 	@Test
+	void anAnnotatedMethodThatFunctionalEndpointsOnlyReferToStopsTheStart() {
+		this.reactive.withUserConfiguration(NoController.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnprotectedHandlersException.class)
+				.hasMessageContaining("NoController.list"));
+	}
+
+	@Test
+	void anAnnotatedMethodOfAControllerThatNoMappingLeadsToStopsTheStart() {
+		this.reactive.withUserConfiguration(Unmapped.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnprotectedHandlersException.class)
+				.hasMessageContaining("Unmapped.query"));
+	}
+
+	@Test
 	void everyWordForYesSwitchesNothingOff() {
 		for (String yes : List.of("true", "yes", "on", "1", "TRUE")) {
 			this.reactive.withPropertyValues("apikeys.enabled=" + yes)
@@ -222,6 +239,25 @@ class ApiKeysProtectionAutoConfigurationTests {
 		@GetMapping("/rates")
 		@RequireApiKey("rates:*")
 		String rates() {
+			return "";
+		}
+
+	}
+
+	static class NoController {
+
+		@RequireApiKey
+		Mono<ServerResponse> list(ServerRequest request) {
+			return ServerResponse.ok().build();
+		}
+
+	}
+
+	@RestController
+	static class Unmapped {
+
+		@RequireApiKey
+		String query() {
 			return "";
 		}
 
